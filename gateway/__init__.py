@@ -1,0 +1,1 @@
+"""The service: webhooks, dialogue, cases, routing, outbox, console and API."""

@@ -1,0 +1,1 @@
+"""Cases: open, add, reopen, tell; their references and who may see them."""

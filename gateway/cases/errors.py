@@ -1,0 +1,16 @@
+"""Facts that stop an operation on a case."""
+
+from gateway.errors import NotFound, SunwaiError
+
+
+class CaseNotFound(NotFound):
+    """There is no such case, or you may not know of it."""
+
+    code = "case_not_found"
+
+
+class CaseStillOpen(SunwaiError):
+    """Only a closed case can be reopened."""
+
+    status = 409
+    code = "case_still_open"

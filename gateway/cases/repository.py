@@ -1,0 +1,60 @@
+"""What is asked of the database about cases. Flushes, never commits."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.case import Case
+from models.case_event import CaseEvent
+
+SHOWN_CASES = 3
+
+
+async def of_turn(session: AsyncSession, turn_id: UUID, command_number: int) -> Case | None:
+    """The case this command of this turn opened before, if it was run already."""
+    return await session.scalar(select(Case).where(Case.turn_id == turn_id, Case.command_number == command_number))
+
+
+async def is_reference_taken(session: AsyncSession, reference: str) -> bool:
+    """Whether a case bears this reference."""
+    return await session.scalar(select(Case.id).where(Case.reference == reference)) is not None
+
+
+async def newest_open(session: AsyncSession, citizen_id: UUID, limit: int = SHOWN_CASES) -> list[Case]:
+    """The citizen's open cases, newest first."""
+    rows = await session.scalars(
+        select(Case)
+        .where(Case.citizen_id == citizen_id, Case.state != "closed")
+        .order_by(Case.opened_at.desc(), Case.id.desc())
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def newest(session: AsyncSession, citizen_id: UUID) -> Case | None:
+    """The citizen's newest case, open or closed."""
+    return await session.scalar(
+        select(Case).where(Case.citizen_id == citizen_id).order_by(Case.opened_at.desc(), Case.id.desc()).limit(1)
+    )
+
+
+async def own_case(session: AsyncSession, citizen_id: UUID, reference: str) -> Case | None:
+    """The citizen's own case with this reference; another's is as good as none."""
+    return await session.scalar(select(Case).where(Case.citizen_id == citizen_id, Case.reference == reference))
+
+
+async def own_references(session: AsyncSession, citizen_id: UUID) -> list[str]:
+    """References of the citizen's last 50 cases, for suggesting the one she meant."""
+    rows = await session.scalars(
+        select(Case.reference).where(Case.citizen_id == citizen_id).order_by(Case.opened_at.desc()).limit(50)
+    )
+    return list(rows)
+
+
+async def add_event(session: AsyncSession, event: CaseEvent) -> None:
+    """Append `event` with the case's next number. The caller holds the conversation lock, so numbers do not collide."""
+    last = await session.scalar(select(func.max(CaseEvent.number)).where(CaseEvent.case_id == event.case_id))
+    event.number = (last or 0) + 1
+    session.add(event)
+    await session.flush()

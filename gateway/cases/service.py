@@ -1,0 +1,130 @@
+"""What happens to cases when a citizen speaks: open, add, reopen, find. Every change appends an event. Does not commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.cases import reference as references
+from gateway.cases import repository
+from gateway.cases.errors import CaseNotFound
+from gateway.routing import service as routing
+from models.case import Case
+from models.case_event import CaseEvent
+from models.category import Category
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a change comes from: the citizen's turn."""
+
+    turn_id: UUID
+    conversation_id: UUID
+    citizen_id: UUID
+    inbound_message_id: UUID
+    channel: str
+    language: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Grievance:
+    """What the citizen said and confirmed. `category` and `area_id` are codes; None: not known."""
+
+    category: str
+    description: str
+    area_id: str | None
+    place_text: str | None
+    is_accusation: bool
+    is_urgent: bool
+
+
+class NoSuchReference(CaseNotFound):
+    """The citizen has no case with that reference. `suggestion` is her own nearest one, or None."""
+
+    def __init__(self, reference: str, suggestion: str | None) -> None:
+        super().__init__()
+        self.reference = reference
+        self.suggestion = suggestion
+
+
+async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance, command_number: int) -> Case:
+    """Open, route and promise in one go. The same command of the same turn gives the case it gave before."""
+    known = await repository.of_turn(session, origin.turn_id, command_number)
+    if known is not None:
+        return known
+    category = await session.get_one(Category, grievance.category)
+    is_sealed = category.is_sensitive or grievance.is_accusation
+    decision = await routing.route(
+        session, category_code=category.code, area_id=grievance.area_id, is_sealed=is_sealed
+    )
+    promise = await routing.deadlines(
+        session, category_code=category.code, area_id=grievance.area_id, opened_at=origin.now
+    )
+    case = Case(
+        reference=await _free_reference(session), citizen_id=origin.citizen_id,
+        conversation_id=origin.conversation_id, turn_id=origin.turn_id, command_number=command_number,
+        channel=origin.channel, language=origin.language, category_code=category.code, area_id=grievance.area_id,
+        place_text=grievance.place_text, description=grievance.description, is_sealed=is_sealed,
+        is_urgent=grievance.is_urgent, state="routed", verdict="pending", office_id=decision.office_id,
+        rule_id=decision.rule_id, routing_reason=decision.reason, opened_at=origin.now,
+        acknowledge_due_at=promise.acknowledge_at, first_action_due_at=promise.first_action_at,
+        resolve_due_at=promise.resolve_at,
+    )  # fmt: skip
+    session.add(case)
+    await session.flush()
+    await _append(session, case, origin, "case_opened")
+    await _append(
+        session, case, origin, "case_routed", actor="system", reason=decision.reason,
+        data={"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None},
+    )  # fmt: skip
+    return case
+
+
+async def add_detail(session: AsyncSession, origin: Origin, case: Case, *, media_count: int = 0) -> None:
+    """Note that the citizen's message belongs to her case. Moves no deadline."""
+    await _append(session, case, origin, "detail_added", data={"media_count": media_count})
+
+
+async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
+    """Open a closed case again with fresh deadlines; an open one only gets the words. Returns whether it was closed."""
+    if case.state != "closed":
+        await add_detail(session, origin, case)
+        return False
+    promise = await routing.deadlines(
+        session, category_code=case.category_code, area_id=case.area_id, opened_at=origin.now
+    )
+    await _append(session, case, origin, "case_reopened", data={"outcome_before": case.outcome})
+    case.state, case.outcome, case.closed_at, case.verdict = "routed", None, None, "disputed"
+    case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
+    case.resolve_due_at = promise.resolve_at
+    await session.flush()
+    return True
+
+
+async def find_own(session: AsyncSession, citizen_id: UUID, text: str) -> Case:
+    """The citizen's case by reference as she typed it. Raises NoSuchReference with a suggestion where one is near."""
+    reference = references.normalise(text)
+    case = await repository.own_case(session, citizen_id, reference)
+    if case is None:
+        own = await repository.own_references(session, citizen_id)
+        raise NoSuchReference(reference or text[:12], references.nearest(reference, own))
+    return case
+
+
+async def _free_reference(session: AsyncSession) -> str:
+    while await repository.is_reference_taken(session, candidate := references.generate()):
+        pass
+    return candidate
+
+
+async def _append(
+    session: AsyncSession, case: Case, origin: Origin, kind: str, *, actor: str = "citizen", reason: str = "",
+    data: dict[str, object] | None = None,
+) -> None:  # fmt: skip
+    event = CaseEvent(
+        case_id=case.id, kind=kind, actor=actor, actor_id=origin.citizen_id if actor == "citizen" else None,
+        inbound_message_id=origin.inbound_message_id, reason=reason, data=data or {}, happened_at=origin.now,
+    )  # fmt: skip
+    await repository.add_event(session, event)

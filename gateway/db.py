@@ -1,0 +1,41 @@
+"""The database: engine, sessions and the only commit. Feature code flushes; `unit_of_work` commits once at the edge."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+# A lock that is waited for longer than this is a bug; a statement, a scan that lost its index.
+SERVER_SETTINGS = {"lock_timeout": "5000", "statement_timeout": "15000", "idle_in_transaction_session_timeout": "30000"}
+
+
+class Database:
+    """One engine a process. Hands out units of work and raw connections for the group commit."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url: URL = make_url(url).set(drivername="postgresql+asyncpg")
+        self.engine: AsyncEngine = create_async_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"server_settings": SERVER_SETTINGS},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """A session whose work is committed once at the end, or rolled back whole when anything is raised."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def connect_raw(self) -> asyncpg.Connection:
+        """A plain asyncpg connection outside the pool; the caller closes it."""
+        dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return await asyncpg.connect(dsn, server_settings=SERVER_SETTINGS)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()

@@ -1,0 +1,1 @@
+"""One message becomes one turn: ask the bot, execute what it proposes."""

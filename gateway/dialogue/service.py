@@ -1,0 +1,246 @@
+"""Advance one message: claim it, ask the bot with no transaction open, then write everything it caused in one.
+
+A crash before the second commit changes nothing, and the same question gets the same answer, so a repeat is exact.
+See docs/decisions/0003-one-transaction-per-turn.md.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway import clock
+from gateway.cases import repository as case_repository
+from gateway.cases.service import Origin
+from gateway.db import Database
+from gateway.dialogue import outage, repository
+from gateway.dialogue.bot_client import BotClient, BotUnavailable
+from gateway.dialogue.contract import (
+    CitizenMessage,
+    KnownCase,
+    Point,
+    SetLanguage,
+    TurnMetadata,
+    TurnRequest,
+    TurnResponse,
+)
+from gateway.dialogue.execution import Context, Utterance, execute
+from gateway.dialogue.keywords import ProviderKeyword, provider_keyword
+from gateway.dialogue.wording import sentence
+from gateway.i18n.negotiate import reply_language
+from gateway.inbox import repository as inbox
+from gateway.outbox import service as outbox
+from gateway.people import service as people
+from gateway.people.service import Writer
+from gateway.protect import Protector
+from models.base import new_id
+from models.inbound_message import InboundMessage
+from models.triage_item import TriageItem
+from models.turn import Turn
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a worker needs to walk a message down the line."""
+
+    database: Database
+    bot: BotClient
+    protector: Protector
+    lease_seconds: float
+
+
+async def advance(line: Line) -> bool:
+    """Take the oldest message of a citizen who has none in progress, and answer it. False: nothing was waiting."""
+    async with line.database.unit_of_work() as session:
+        inbound = await inbox.claim_next(session, now=clock.now(), lease_seconds=line.lease_seconds)
+        if inbound is None:
+            return False
+        request = await _question(session, inbound)
+    with structlog.contextvars.bound_contextvars(correlation_id=str(inbound.id)):
+        await _answer(line, inbound, request)
+    return True
+
+
+async def _answer(line: Line, inbound: InboundMessage, request: TurnRequest) -> None:
+    keyword = provider_keyword(channel=inbound.channel, body=inbound.body, opt_out_type=inbound.opt_out_type)
+    try:
+        if keyword:
+            await _settle_keyword(line, inbound, keyword)
+        else:
+            await _settle_turn(line, inbound, await line.bot.turn(request))
+    except BotUnavailable as error:
+        log.warning("bot_unavailable", reason=error.detail, attempts=inbound.attempts)
+        await _postpone(line, inbound, "bot_unavailable")
+    except Exception as error:  # the worker's edge: record, release, go on with the next citizen
+        log.error("turn_failed", error=type(error).__name__, attempts=inbound.attempts, exc_info=True)
+        await _postpone(line, inbound, "turn_failed")
+
+
+async def _question(session: AsyncSession, inbound: InboundMessage) -> TurnRequest:
+    writer = await people.recognise(session, inbound)
+    conversation, citizen = writer.conversation, writer.citizen
+    cases = await case_repository.newest_open(session, citizen.id)
+    return TurnRequest(
+        state=conversation.state,
+        message=CitizenMessage(
+            text=inbound.body,
+            choice=inbound.choice,
+            media_types=[str(one.get("content_type", "")) for one in inbound.media],
+            location=_point(inbound),
+        ),
+        metadata=TurnMetadata(
+            channel=conversation.channel,  # type: ignore[arg-type]  # a CHECK holds it to the two words
+            language=citizen.preferred_language or conversation.language,  # type: ignore[arg-type]  # likewise
+            open_cases=[KnownCase(reference=c.reference, category=c.category_code, state=c.state) for c in cases],
+            last_area_id=citizen.last_area_id,
+        ),
+    )
+
+
+def _point(inbound: InboundMessage) -> Point | None:
+    """The shared place, or None when its numbers are no place on earth: the words still count."""
+    if inbound.location is None:
+        return None
+    try:
+        return Point(latitude=inbound.location["latitude"], longitude=inbound.location["longitude"])
+    except (KeyError, ValidationError):
+        return None
+
+
+async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnResponse) -> None:
+    """Dialogue state and everything the commands cause, in one commit."""
+    now = clock.now()
+    async with line.database.unit_of_work() as session:
+        row = await repository.lock_inbound(session, inbound.id)
+        if row.status != "in_progress" or await repository.has_turn(session, row.id):
+            return  # our lease ended and somebody else answered
+        writer = await people.recognise(session, row)
+        language = _language_of(writer, response)
+        turn = await _add_turn(session, writer, row, response, language)
+        origin = Origin(
+            turn_id=turn.id, conversation_id=writer.conversation.id, citizen_id=writer.citizen.id,
+            inbound_message_id=row.id, channel=writer.conversation.channel, language=language, now=now,
+        )  # fmt: skip
+        said = await execute(Context(session, writer, row, origin), response.commands)
+        if not said:
+            said = [Utterance("kept_for_person", {})]
+            await _open_triage(session, row, writer, "not_understood", now)
+        await _enqueue(line, session, writer, row, said, language, turn)
+        _remember(writer, response, language, row.our_address, now)
+        await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
+        await inbox.finish(session, row, now=now)
+        row.conversation_id = writer.conversation.id
+    log.info("turn_settled", intent=response.understanding.intent, commands=[c.command for c in response.commands])
+
+
+def _language_of(writer: Writer, response: TurnResponse) -> str:
+    asked = [command.language for command in response.commands if isinstance(command, SetLanguage)]
+    return reply_language(
+        preferred=asked[-1] if asked else writer.citizen.preferred_language,
+        understood=response.understanding.language,
+        is_substantive=response.understanding.is_substantive,
+        current=writer.conversation.language,
+    )
+
+
+async def _add_turn(
+    session: AsyncSession, writer: Writer, row: InboundMessage, response: TurnResponse, language: str
+) -> Turn:
+    turn = Turn(
+        id=new_id(), conversation_id=writer.conversation.id, inbound_message_id=row.id,
+        number=writer.conversation.turn_count + 1, language=language,
+        understanding=response.understanding.model_dump(mode="json"),
+        commands=[command.model_dump(mode="json") for command in response.commands],
+        model_version=response.understanding.model_version,
+    )  # fmt: skip
+    session.add(turn)
+    await session.flush()
+    return turn
+
+
+def _remember(writer: Writer, response: TurnResponse, language: str, our_address: str, now: datetime) -> None:
+    conversation = writer.conversation
+    conversation.state = response.state
+    conversation.language = language
+    conversation.turn_count += 1
+    conversation.our_address = our_address
+    conversation.last_inbound_at = now
+
+
+async def _enqueue(
+    line: Line, session: AsyncSession, writer: Writer, row: InboundMessage, said: list[Utterance], language: str,
+    turn: Turn | None = None,
+) -> None:  # fmt: skip
+    destination = outbox.Destination(
+        conversation_id=writer.conversation.id, contact_id=writer.contact.id,
+        channel=writer.conversation.channel, sender=row.our_address,
+    )  # fmt: skip
+    suffix = "turn" if turn else said[0].key
+    await outbox.enqueue(
+        session,
+        destination=destination,
+        sentences=[await sentence(session, one.key, one.params, language) for one in said],
+        language=language,
+        dedupe_key=f"{suffix}:{row.id}",
+        now=clock.now(),
+        protector=line.protector,
+        turn_id=turn.id if turn else None,
+    )
+
+
+async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: ProviderKeyword) -> None:
+    """Record consent for what the provider has already answered; say nothing a second time."""
+    now = clock.now()
+    async with line.database.unit_of_work() as session:
+        row = await repository.lock_inbound(session, inbound.id)
+        if row.status != "in_progress":
+            return
+        writer = await people.recognise(session, row)
+        if keyword != "help":
+            await people.record_consent(
+                session, writer, decision="withdrawn" if keyword == "stop" else "given",
+                purposes=("service", "follow_up", "outreach"), source="provider_opt_out", decided_at=now,
+                inbound_message_id=row.id,
+            )  # fmt: skip
+        writer.conversation.last_inbound_at = now
+        row.conversation_id = writer.conversation.id
+        await inbox.finish(session, row, now=now)
+    log.info("provider_keyword_recorded", keyword=keyword)
+
+
+async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
+    """Tell the citizen honestly, show the message to a person, and try again later or leave it to that person."""
+    now = clock.now()
+    async with line.database.unit_of_work() as session:
+        row = await repository.lock_inbound(session, inbound.id)
+        if row.status != "in_progress":
+            return
+        waited = (now - row.received_at).total_seconds()
+        verdict = (
+            outage.bot_unavailable(attempts=row.attempts, waited_seconds=waited)
+            if reason == "bot_unavailable"
+            else outage.turn_failed(attempts=row.attempts)
+        )
+        writer = await people.recognise(session, row)
+        row.conversation_id = writer.conversation.id
+        await _open_triage(session, row, writer, reason, now)
+        if verdict.sentence:
+            language = writer.citizen.preferred_language or writer.conversation.language or "ur"
+            await _enqueue(line, session, writer, row, [Utterance(verdict.sentence, {})], language)
+        if verdict.retry_in_seconds is None:
+            await inbox.mark_needs_person(session, row, now=now, error=reason)
+        else:
+            await inbox.release_for_retry(session, row, now=now, delay_seconds=verdict.retry_in_seconds, error=reason)
+
+
+async def _open_triage(
+    session: AsyncSession, row: InboundMessage, writer: Writer, reason: str, now: datetime
+) -> None:
+    item = TriageItem(
+        reason=reason, inbound_message_id=row.id, conversation_id=writer.conversation.id, text=row.body, opened_at=now
+    )
+    await repository.open_triage_item(session, item)

@@ -1,0 +1,1 @@
+"""What people read: message keys, catalogs, dates, digits, direction."""

@@ -1,0 +1,97 @@
+"""Every sentence a citizen reads: one key, one English text (the msgid of the catalogs in `locales/`).
+
+The bot and the services name keys; only the catalog turns a key into words. Placeholders are named and the same in
+every language. Keep texts short: Urdu costs a part per 67 characters. Digits, not words, are asked for as answers,
+because YES, STOP, END, CANCEL, START, HELP, INFO are keywords of the SMS provider.
+"""
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's customary marker name
+    """Mark `text` for extraction without translating it."""
+    return text
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a sentence with a number for extraction."""
+    return singular, plural
+
+
+# Placeholders filled from codes: category -> %(category)s; area_id -> %(area)s; office_id -> %(office)s.
+# `options` (list of rendered labels) is appended by the renderer as lines "1 …", "2 …".
+MESSAGES: dict[str, str] = {
+    # opening and help
+    "greeting": N_("Assalam-o-alaikum, this is Sunwai. Write your problem and its place in one message, or 1 new complaint, 2 status, 3 office, 4 talk to a person."),
+    "help": N_("Write your problem and its place. 1 new complaint, 2 status, 3 office, 4 talk to a person. BACK one step back, KHATAM leave. We never ask for money, PIN or OTP."),
+    "thanks": N_("You are welcome. Write whenever you need us."),
+    "out_of_scope": N_("We can help with public services: water, drains, electricity, payments, schools, health and more. Write your problem and its place, or 4 for a person."),
+    # filing
+    "ask_problem": N_("What is the problem? Write it in your own words, or send a photo or voice note."),
+    "ask_problem_again": N_("Please tell a little more: what is wrong, and since when?"),
+    "ask_place": N_("Where is it? Write the tehsil or district, and the village or street."),
+    "ask_place_again": N_("We did not find that place. Write the name of your tehsil or district, for example: Kamoke. 0 if you do not know."),
+    "ask_which_area": N_("Which one do you mean? Answer with the number."),
+    "ask_category": N_("What is it about? Answer with the number."),
+    "ask_category_again": N_("Please answer with one number from the list, or describe the problem in other words."),
+    "confirm_case": N_("%(category)s, %(area)s. 1 register, 2 change, 3 leave it"),
+    "confirm_case_no_area": N_("%(category)s, place not known. 1 register, 2 change, 3 leave it"),
+    "confirm_again": N_("Please answer 1 to register, 2 to change, 3 to leave it."),
+    "ask_what_to_change": N_("What shall we change? 1 the problem, 2 the place"),
+    "draft_kept": N_("Your complaint is not registered yet."),
+    "draft_cancelled": N_("Left. Nothing was registered. Write again whenever you like."),
+    "nothing_to_cancel": N_("There is nothing open to leave. Write your problem and its place."),
+    "nothing_to_go_back": N_("There is no earlier step. Write your problem and its place."),
+    "media_received": N_("Received. What is the problem, and where?"),
+    "location_received": N_("Place received: %(area)s."),
+    "emergency_number": N_("If anyone is in danger, call %(number)s now."),
+    "case_registered": N_("Registered. Number %(reference)s. %(office)s. Promised by %(due)s. Send photos or more words here."),
+    "case_registered_triage": N_("Registered. Number %(reference)s. Our desk is finding the right office. Promised by %(due)s."),
+    "case_registered_sealed": N_("Registered in confidence. Number %(reference)s. The office complained about cannot see it. Promised by %(due)s."),
+    # cases
+    "which_case": N_("Which complaint? Answer with the number."),
+    "ask_reference": N_("Which complaint number? You find it in our first answer."),
+    "detail_added": N_("Added to %(reference)s."),
+    "ask_detail": N_("What shall we add? Write it, or send a photo."),
+    "no_cases": N_("You have no complaint with us yet. Write your problem and its place."),
+    "case_not_found": N_("We find no complaint %(reference)s from this number."),
+    "case_did_you_mean": N_("We find no %(reference)s from this number. Did you mean %(suggestion)s?"),
+    "case_status": N_("%(reference)s %(category)s: %(state)s. %(office)s. Promised by %(due)s."),
+    "case_status_closed": N_("%(reference)s %(category)s: closed. If it is not solved, write: not solved %(reference)s"),
+    "case_reopened": N_("%(reference)s is open again. %(office)s must answer by %(due)s."),
+    "case_still_open": N_("%(reference)s is still open with %(office)s. We added what you wrote."),
+    # offices and programmes
+    "ask_office_category": N_("An office for what? For example: water, electricity, BISP, police."),
+    "office_found": N_("For %(category)s in %(area)s: %(office)s."),
+    "office_found_contact": N_("For %(category)s in %(area)s: %(office)s, %(contact)s."),
+    "office_not_found": N_("We know no office for %(category)s in %(area)s yet. Write your problem; our desk will find it."),
+    "programme_info": N_("Registration is free at the BISP tehsil office; bring CNIC and B-form. Never give anyone money, PIN or OTP. Your tehsil?"),
+    # language, consent, people
+    "ask_language": N_("Which language? 1 اردو, 2 Roman Urdu, 3 English"),
+    "language_changed": N_("We will write to you in English."),
+    "opted_out": N_("You will get no more news from us. Answers about your own complaints still come. START to hear from us again."),
+    "opted_out_all": N_("You will get no more messages from us, unless you write to us."),
+    "opted_in": N_("You will hear from us again."),
+    "human_requested": N_("A person will read your message and write to you here."),
+    "not_understood": N_("Sorry, we did not understand. Write the problem and its place, for example: no water for 5 days, Kamoke. 4 talk to a person."),
+    "not_understood_human": N_("Sorry, we did not understand. We passed your message to a person, who will write to you here."),
+    "system_slow": N_("We have your message and nothing is lost. Our system is slow just now; we will answer you here."),
+    "kept_for_person": N_("We have your message and nothing is lost. A person will read it and write to you here."),
+}  # fmt: skip
+
+# Sentences that depend on a number: (singular, plural), both with %(number)s.
+PLURALS: dict[str, tuple[str, str]] = {
+    "open_cases": NN_("You have %(number)s open complaint:", "You have %(number)s open complaints:"),
+}
+
+# States as a citizen reads them, in `case_status`.
+STATES: dict[str, str] = {
+    "received": N_("received"),
+    "routed": N_("with the office"),
+    "acknowledged": N_("accepted by the office"),
+    "in_progress": N_("work in progress"),
+    "waiting_for_citizen": N_("waiting for your answer"),
+    "answered": N_("answered"),
+    "closed": N_("closed"),
+}
+
+# Names of writings in their own writing; never translated.
+LANGUAGE_NAMES: dict[str, str] = {"ur": "اردو", "ur_Latn": "Roman Urdu", "en": "English"}

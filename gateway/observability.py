@@ -1,0 +1,54 @@
+"""Logs: JSON lines with a constant event and fields, correlation id bound per request or turn, last-line redaction.
+
+Nothing here may print a phone, CNIC, name or a citizen's words; the redactor is the net below that rule, not the rule.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# Longest runs first: +92 phone forms, CNIC (5-7-1), bearer secrets in URLs.
+_SECRET = re.compile(r"\+?\d[\d\- ]{8,}\d")
+# Loggers of libraries that print numbers and URLs at INFO.
+_NOISY = ("twilio.http_client", "httpx", "httpcore", "aiohttp.access", "uvicorn.access", "apscheduler")
+
+
+def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank every long digit run in string fields; ids and hashes with letters pass."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in ("timestamp", "correlation_id"):
+            event[key] = _SECRET.sub("[redacted]", value) if not _is_id(value) else value
+    return event
+
+
+def _is_id(value: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", value))
+
+
+def configure(service: str, *, level: str = "info", style: str = "json") -> None:
+    """Set up structlog and the standard library's loggers for this process."""
+    renderer: Any = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, redact, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer])
+    )  # fmt: skip
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,1 @@
+"""Citizens, the contacts they write from, their consent."""

@@ -1,0 +1,1 @@
+"""The gazetteer: areas of Pakistan, their names and their tree."""

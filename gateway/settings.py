@@ -1,0 +1,117 @@
+"""Every environment variable, typed. The only file that reads the environment; refuses to start when one is wrong.
+
+Names are SUNWAI_ plus the field in capitals. Lists are comma-separated. `make up` writes local secrets to
+`var/secrets.env`; production sets them from its own store.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+TWILIO_ORIGIN = "https://api.twilio.com"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _split(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """See `.env.example` for one line about each."""
+
+    model_config = SettingsConfigDict(env_prefix="SUNWAI_", extra="ignore", frozen=True)
+
+    environment: Literal["local", "test", "production"] = "local"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    state_dir: Path = ROOT / "var"
+    database_url: str = ""
+    database_pool_size: int = 10
+
+    bot_host: str = "127.0.0.1"
+    bot_port: int = 8010
+    bot_url: str = ""
+    bot_timeout_seconds: float = 5.0
+
+    simulator_port: int = 8020
+    twilio_account_sids: Words = []
+    twilio_auth_tokens: Secrets = []
+    twilio_api_origin: str = TWILIO_ORIGIN
+    twilio_api_key: str = ""
+    twilio_api_secret: SecretStr = SecretStr("")
+    twilio_messaging_service_sid: str = ""
+    sms_senders: Words = []
+    whatsapp_senders: Words = []
+    channel: Literal["twilio", "null"] = "twilio"
+    parts_per_second: float = 20.0
+
+    encryption_keys: Secrets = []
+    hash_key: SecretStr = SecretStr("")
+
+    worker_concurrency: int = 16
+    inbound_lease_seconds: float = 30.0
+    outbound_lease_seconds: float = 30.0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+    simulated_clock_file: Path | None = Field(default=None, description="tests and demos only")
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Self:
+        if self.environment == "production":
+            self._refuse_local_parts()
+        elif self.environment == "test" and not self._is_loopback(self.twilio_api_origin):
+            raise ValueError("SUNWAI_TWILIO_API_ORIGIN must be a loopback address in the test environment")
+        return self
+
+    def _refuse_local_parts(self) -> None:
+        if self.twilio_api_origin != TWILIO_ORIGIN:
+            raise ValueError(f"SUNWAI_TWILIO_API_ORIGIN must be {TWILIO_ORIGIN} in production (no simulator)")
+        missing = [
+            name
+            for name in ("public_url", "database_url", "twilio_account_sids", "twilio_auth_tokens", "encryption_keys")
+            if not getattr(self, name)
+        ]
+        if not self.hash_key.get_secret_value():
+            missing.append("hash_key")
+        if missing:
+            names = ", ".join(f"SUNWAI_{name.upper()}" for name in missing)
+            raise ValueError(f"missing in production: {names}")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("SUNWAI_PUBLIC_URL must begin with https:// in production")
+        if self.simulated_clock_file is not None:
+            raise ValueError("SUNWAI_SIMULATED_CLOCK_FILE is refused in production")
+
+    @staticmethod
+    def _is_loopback(url: str) -> bool:
+        return urlsplit(url).hostname in LOOPBACK
+
+    @property
+    def public_origin(self) -> str:
+        """Origin under which the provider reaches us, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def bot_origin(self) -> str:
+        """Origin of the bot, without a trailing slash."""
+        return (self.bot_url or f"http://{self.bot_host}:{self.bot_port}").rstrip("/")
+
+    @property
+    def simulator_origin(self) -> str:
+        """Origin of the local simulator."""
+        return f"http://{self.host}:{self.simulator_port}"
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """Settings of this process, read once. Raises pydantic's ValidationError with every fault named."""
+    return Settings()

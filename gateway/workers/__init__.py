@@ -1,0 +1,1 @@
+"""Long-running loops: inbox worker, outbox worker, scheduler."""

@@ -1,0 +1,61 @@
+"""A case: one grievance, its office, its promise. State, outcome and citizen verdict are three separate things."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+from models.types import CHANNELS, LANGUAGES, one_of
+
+STATES = ("received", "routed", "acknowledged", "in_progress", "waiting_for_citizen", "answered", "closed")
+OUTCOMES = ("granted", "partly_granted", "rejected", "referred", "duplicate", "withdrawn")
+VERDICTS = ("pending", "confirmed", "disputed", "no_answer")
+
+
+class Case(Identified, Base):
+    """Deadlines are set once at opening and once at each reopening; nothing else moves them."""
+
+    __tablename__ = "cases"
+
+    reference: Mapped[str] = mapped_column(Text, unique=True)
+    citizen_id: Mapped[UUID] = mapped_column(ForeignKey("citizens.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    turn_id: Mapped[UUID] = mapped_column(ForeignKey("turns.id"))
+    command_number: Mapped[int] = mapped_column(Integer)
+    channel: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    category_code: Mapped[str] = mapped_column(Text, ForeignKey("categories.code"))
+    area_id: Mapped[str | None] = mapped_column(Text, ForeignKey("areas.id"))
+    place_text: Mapped[str | None] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    is_sealed: Mapped[bool] = mapped_column(Boolean)
+    is_urgent: Mapped[bool] = mapped_column(Boolean, server_default="false")
+    state: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(Text, server_default="pending")
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
+    rule_id: Mapped[UUID | None] = mapped_column(ForeignKey("responsibility_rules.id"))
+    routing_reason: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    acknowledge_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    first_action_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    resolve_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        # A turn that is run twice opens its case once.
+        UniqueConstraint("turn_id", "command_number"),
+        one_of("state", STATES),
+        one_of("outcome", OUTCOMES, nullable=True),
+        one_of("verdict", VERDICTS),
+        one_of("channel", CHANNELS),
+        one_of("language", LANGUAGES),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="closed_has_outcome"),
+        CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
+        Index(None, "office_id", "opened_at", "id"),
+        Index(None, "citizen_id", "opened_at"),
+        Index("ix_cases_newest", "opened_at", "id"),
+    )

@@ -1,0 +1,32 @@
+"""A conversation: one per contact and channel. Holds the dialogue state the bot gave back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+from models.types import CHANNELS, LANGUAGES, one_of
+
+
+class Conversation(Identified, Base):
+    """`state` is opaque to us: it goes to the bot with the next message and comes back with the answer."""
+
+    __tablename__ = "conversations"
+
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    channel: Mapped[str] = mapped_column(Text)
+    our_address: Mapped[str] = mapped_column(Text, comment="the sender the citizen wrote to; answers leave from it")
+    language: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    turn_count: Mapped[int] = mapped_column(Integer, server_default="0")
+    last_inbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (
+        UniqueConstraint("contact_id", "channel"),
+        one_of("channel", CHANNELS),
+        one_of("language", LANGUAGES, nullable=True),
+    )

@@ -1,0 +1,43 @@
+"""Officials who sign in to the console, and their sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+from models.types import LANGUAGES, one_of
+
+ROLES = ("officer", "triage", "oversight", "administrator")
+
+
+class Official(Identified, Base):
+    """One account. An officer sees her office's cases, triage everything unsealed, oversight sealed cases too."""
+
+    __tablename__ = "officials"
+
+    username: Mapped[str] = mapped_column(Text, unique=True)
+    display_name: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    language: Mapped[str] = mapped_column(Text, server_default="en")
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
+    failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES))
+
+
+class OfficialSession(Identified, Base):
+    """A signed-in browser. Only the hash of its secret is kept."""
+
+    __tablename__ = "official_sessions"
+
+    official_id: Mapped[UUID] = mapped_column(ForeignKey("officials.id"))
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index(None, "official_id"),)

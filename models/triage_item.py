@@ -1,0 +1,34 @@
+"""Triage items: what a person must look at, because no rule or bot could."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+from models.types import one_of
+
+REASONS = ("asked", "not_understood", "draft_abandoned", "bot_unavailable", "turn_failed", "no_office", "quarantined")
+
+
+class TriageItem(Identified, Base):
+    """Open until an official settles it. At most one open item per inbound message and reason."""
+
+    __tablename__ = "triage_items"
+
+    reason: Mapped[str] = mapped_column(Text)
+    inbound_message_id: Mapped[UUID | None] = mapped_column(ForeignKey("inbound_messages.id"))
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    text: Mapped[str] = mapped_column(Text, server_default="")
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("officials.id"))
+
+    __table_args__ = (
+        one_of("reason", REASONS),
+        Index("uq_triage_items_once", "inbound_message_id", "reason", unique=True,
+              postgresql_where="inbound_message_id IS NOT NULL"),
+        Index("ix_triage_items_open", "opened_at", postgresql_where="settled_at IS NULL"),
+    )  # fmt: skip
