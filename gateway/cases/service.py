@@ -56,9 +56,7 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
         return known
     category = await session.get_one(Category, grievance.category)
     is_sealed = category.is_sensitive or grievance.is_accusation
-    decision = await routing.route(
-        session, category_code=category.code, area_id=grievance.area_id, is_sealed=is_sealed
-    )
+    decision = await routing.route(session, category_code=category.code, area_id=grievance.area_id, is_sealed=is_sealed)
     promise = await routing.deadlines(
         session, category_code=category.code, area_id=grievance.area_id, opened_at=origin.now
     )

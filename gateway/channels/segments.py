@@ -1,8 +1,8 @@
 """How many parts a text costs by SMS, and where it may be cut. Pure: no I/O, no clock.
 
-It must not know what a text says. Alphabet and lengths: 3GPP TS 23.038 V17.0.0 clauses 6.1.2.1, 6.1.2.3, 6.2.1 (default
-alphabet) and 6.2.1.1 (extension table); the 7 octets a concatenation header takes from each part: 3GPP TS 23.040 V17.1.0
-clause 9.2.3.24.1. Grapheme clusters: Unicode UAX #29, by the package `regex`. Read 2026-11-24.
+It must not know what a text says. Source: 3GPP TS 23.038 clause 6.2.1 (GSM 7 bit default alphabet), 6.2.1.1 (extension
+table), 6.2.3 (UCS2); a part of a longer text gives six octets to the header of 3GPP TS 23.040 clause 9.2.3.24.1, which
+leaves 153 septets or 67 UTF-16 units. Grapheme clusters: Unicode UAX #29, by the package `regex`. Read 2026-11-24.
 """
 
 from bisect import bisect_right
@@ -24,8 +24,8 @@ _GSM = _BASIC | _EXTENSION
 # (units in a text of one part, units in each part of a longer one): septets, UTF-16 code units.
 _LIMITS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
-# Look-alikes a phone keyboard or a word processor puts in. Source: Twilio, "Smart Encoding", read 2026-11-24; ours is the
-# part of that list which can occur in our catalogs and in names of places and offices.
+# Look-alikes a phone keyboard or a word processor puts in. Source: Twilio, "Smart Encoding", read 2026-11-24; here is
+# the part of that list which can occur in our catalogs and in names of places and offices.
 _LOOK_ALIKES = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
@@ -40,10 +40,13 @@ _LOOK_ALIKES = str.maketrans(
 _BLANKS = frozenset(" \n\r\t\f\v\u2028\u2029\u2002\u2003")
 _GRAPHEME = regex.compile(r"\X")
 _CROCKFORD = "0-9A-HJKMNP-TV-Z"
-# A web address; a number with its separators (phone, CNIC, sum, date), at most 24 characters; a reference in two groups.
+# What is cut only when it alone is too long: a web address; a CNIC; a phone, also in groups (ITU-T E.164, PTA national
+# numbering plan); any other number with its separators; a reference in two groups.
 _WHOLE = regex.compile(
     r"(?:https?://|www\.)\S+"
-    r"|\+?\d(?:[ \u00a0.,:/\-\u066b\u066c]?\d){1,23}"
+    r"|\b\d{5}[ \-]\d{7}[ \-]\d\b"
+    r"|(?:(?:\+|\b00|\b)92[ \-]?\d{2,3}|\b0\d{2,4})[ \-]?\d{5,8}\b"
+    r"|\+?\d(?:[\u00a0.,:/\-\u066b\u066c]?\d)+"
     rf"|\b(?=[A-Z]*[ \-]?[A-Z]*\d)[{_CROCKFORD}]{{3,4}}[ \-][{_CROCKFORD}]{{3,4}}\b"
 )
 
@@ -52,9 +55,9 @@ _WHOLE = regex.compile(
 class Segments:
     """What a text costs.
 
-    `units` are septets (GSM-7) or UTF-16 code units (UCS-2). `parts` never lets a grapheme straddle two parts, as Twilio's
-    own calculator has it; `parts_by_unit` packs to the last unit, as an operator may. They differ by one where a letter
-    with marks or a joined emoji meets a boundary; we plan with the larger.
+    `units` are septets (GSM-7) or UTF-16 code units (UCS-2). `parts` never lets a grapheme straddle two parts, as
+    Twilio's own calculator has it; `parts_by_unit` packs to the last unit, as an operator may. They differ by one where
+    a letter with marks or a joined emoji meets a boundary; we plan with the larger.
     """
 
     encoding: Encoding
@@ -77,7 +80,7 @@ def count(text: str) -> Segments:
 
 
 def with_look_alikes(text: str) -> str:
-    """`text` with curly quotes, dashes, ellipsis and the like in GSM-7, if that makes all of it GSM-7; else unchanged."""
+    """`text` with curly quotes, dashes, ellipsis in GSM-7, if that makes all of it GSM-7; else unchanged."""
     mapped = text.translate(_LOOK_ALIKES)
     return mapped if _GSM.issuperset(mapped) else text
 
@@ -151,7 +154,14 @@ def _best_cut(text: str, start: int, kinds: list[list[_Cut]], fits: Callable[[st
         reach = bisect_right(cuts, 0, lo=first, key=lambda cut: 0 if fits(text[start : cut.end]) else 1)
         if reach > first:
             return _prefer_line(cuts[first:reach], start)
-    return _Cut(start + 1, start + 1)
+    return _cut_inside_grapheme(text, start, fits)
+
+
+def _cut_inside_grapheme(text: str, start: int, fits: Callable[[str], bool]) -> _Cut:
+    ends = range(start + 1, len(text) + 1)
+    reach = bisect_right(ends, 0, key=lambda end: 0 if fits(text[start:end]) else 1)
+    end = ends[max(reach, 1) - 1]
+    return _Cut(end, end)
 
 
 def _prefer_line(fitting: list[_Cut], start: int) -> _Cut:
@@ -166,17 +176,16 @@ def _prefer_line(fitting: list[_Cut], start: int) -> _Cut:
 
 
 def _cuts_by_kindness(text: str) -> list[list[_Cut]]:
-    """Cuts in reading order, kindest list first: between words, between graphemes, then the same inside whole things."""
+    """Cuts in reading order, kindest list first: between words, between graphemes, then also inside whole things."""
     whole = [match.span() for match in _WHOLE.finditer(text)]
     blanks, graphemes = _find_cuts(text)
     every = sorted([*blanks, *graphemes], key=lambda cut: cut.end)
-    points = [cut for cut in map(_Cut, range(1, len(text)), range(1, len(text)))]
     free = _outside(whole)
-    return [[cut for cut in blanks if free(cut)], [cut for cut in every if free(cut)], every, points]
+    return [[cut for cut in blanks if free(cut)], [cut for cut in every if free(cut)], every]
 
 
 def _find_cuts(text: str) -> tuple[list[_Cut], list[_Cut]]:
-    """Cuts at blanks and cuts between other graphemes. A blank counts only as a whole grapheme: a mark may ride on it."""
+    """Cuts at blanks, and between other graphemes. A blank counts only as a whole grapheme: a mark may ride on it."""
     blanks: list[_Cut] = []
     graphemes: list[_Cut] = []
     content_end = position = 0

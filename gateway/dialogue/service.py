@@ -237,9 +237,7 @@ async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
             await inbox.release_for_retry(session, row, now=now, delay_seconds=verdict.retry_in_seconds, error=reason)
 
 
-async def _open_triage(
-    session: AsyncSession, row: InboundMessage, writer: Writer, reason: str, now: datetime
-) -> None:
+async def _open_triage(session: AsyncSession, row: InboundMessage, writer: Writer, reason: str, now: datetime) -> None:
     item = TriageItem(
         reason=reason, inbound_message_id=row.id, conversation_id=writer.conversation.id, text=row.body, opened_at=now
     )

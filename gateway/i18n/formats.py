@@ -19,7 +19,7 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 def direction(language: str) -> str:
-    """"rtl" for Urdu script, else "ltr"."""
+    """ "rtl" for Urdu script, else "ltr"."""
     return "rtl" if language == "ur" else "ltr"
 
 

@@ -66,15 +66,11 @@ async def withdrawn_purposes(session: AsyncSession, contact_id: UUID, channel: s
             ConsentEvent.purpose,
             ConsentEvent.decision,
             func.row_number()
-            .over(
-                partition_by=ConsentEvent.purpose, order_by=(ConsentEvent.decided_at.desc(), ConsentEvent.id.desc())
-            )
+            .over(partition_by=ConsentEvent.purpose, order_by=(ConsentEvent.decided_at.desc(), ConsentEvent.id.desc()))
             .label("age"),
         )
         .where(ConsentEvent.contact_id == contact_id, ConsentEvent.channel == channel)
         .subquery()
     )
-    rows = await session.scalars(
-        select(newest.c.purpose).where(newest.c.age == 1, newest.c.decision == "withdrawn")
-    )
+    rows = await session.scalars(select(newest.c.purpose).where(newest.c.age == 1, newest.c.decision == "withdrawn"))
     return set(rows)

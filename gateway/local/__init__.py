@@ -1,0 +1,1 @@
+"""Everything that runs on one machine by itself: the embedded PostgreSQL, the supervisor, the doctor."""

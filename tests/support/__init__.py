@@ -1,0 +1,1 @@
+"""What tests share: databases, a scripted bot, a captured channel, signed requests."""
