@@ -6,7 +6,9 @@ Nothing here may print a phone, CNIC, name or a citizen's words; the redactor is
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,6 +25,11 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
         if isinstance(value, str) and key not in ("timestamp", "correlation_id"):
             event[key] = _SECRET.sub("[redacted]", value) if not _is_id(value) else value
     return event
+
+
+def where(error: BaseException) -> list[str]:
+    """The innermost frames of an error as "file:line", without its message, which may quote a row or a citizen."""
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
 
 
 def _is_id(value: str) -> bool:

@@ -6,10 +6,12 @@ The hash is HMAC-SHA256; losing its key loses the link between a phone and its c
 
 import hashlib
 import hmac
+from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from gateway.errors import SunwaiError
+from gateway.settings import Settings
 
 
 class CannotDecrypt(SunwaiError):
@@ -27,6 +29,12 @@ class Protector:
             raise ValueError("SUNWAI_ENCRYPTION_KEYS and SUNWAI_HASH_KEY must be set (`make up` makes local ones)")
         self._fernet = MultiFernet([Fernet(key) for key in encryption_keys])
         self._hash_key = hash_key.encode()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The protector with the keys of these settings."""
+        keys = [key.get_secret_value() for key in settings.encryption_keys]
+        return cls(keys, settings.hash_key.get_secret_value())
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt UTF-8 text."""

@@ -1,9 +1,10 @@
 """Every environment variable, typed. The only file that reads the environment; refuses to start when one is wrong.
 
 Names are SUNWAI_ plus the field in capitals. Lists are comma-separated. `make up` writes local secrets to
-`var/secrets.env`; production sets them from its own store.
+`var/local.env`; production sets them from its own store.
 """
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gateway.errors import SunwaiError
 
 ROOT = Path(__file__).resolve().parent.parent
 TWILIO_ORIGIN = "https://api.twilio.com"
@@ -23,6 +26,13 @@ def _split(value: object) -> object:
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
+
+
+class NoDatabase(SunwaiError):
+    """No database is known: set SUNWAI_DATABASE_URL, or run `make up`, which brings its own."""
+
+    status = 503
+    code = "no_database"
 
 
 class Settings(BaseSettings):
@@ -65,6 +75,15 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     simulated_clock_file: Path | None = Field(default=None, description="tests and demos only")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _follow_the_port(cls, given: dict[str, object]) -> dict[str, object]:
+        """One setting moves a whole copy: the bot and the simulator sit ten and twenty ports above the gateway."""
+        port = given.get("port")
+        if isinstance(port, int) or (isinstance(port, str) and port.isdecimal()):
+            return {"bot_port": int(port) + 10, "simulator_port": int(port) + 20, **given}
+        return given
+
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
         if self.environment == "production":
@@ -96,6 +115,13 @@ class Settings(BaseSettings):
         return urlsplit(url).hostname in LOOPBACK
 
     @property
+    def database_address(self) -> str:
+        """Address of the database. Raises NoDatabase when neither production nor `make up` has set one."""
+        if not self.database_url:
+            raise NoDatabase
+        return self.database_url
+
+    @property
     def public_origin(self) -> str:
         """Origin under which the provider reaches us, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -113,5 +139,14 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load() -> Settings:
-    """Settings of this process, read once. Raises pydantic's ValidationError with every fault named."""
-    return Settings()
+    """Settings of this process, read once: the environment, then `.env`, then what `make up` wrote for this folder.
+
+    Raises pydantic's ValidationError with every fault named.
+    """
+    state = Path(os.environ.get("SUNWAI_STATE_DIR", ROOT / "var"))
+    return Settings(_env_file=(state / "local.env", ROOT / ".env"))
+
+
+def inherited() -> dict[str, str]:
+    """The environment as it is, for programs that we start."""
+    return dict(os.environ)

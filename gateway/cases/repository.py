@@ -13,7 +13,8 @@ SHOWN_CASES = 3
 
 async def of_turn(session: AsyncSession, turn_id: UUID, command_number: int) -> Case | None:
     """The case this command of this turn opened before, if it was run already."""
-    return await session.scalar(select(Case).where(Case.turn_id == turn_id, Case.command_number == command_number))
+    query = select(Case).where(Case.turn_id == turn_id, Case.command_number == command_number)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def is_reference_taken(session: AsyncSession, reference: str) -> bool:
@@ -34,14 +35,14 @@ async def newest_open(session: AsyncSession, citizen_id: UUID, limit: int = SHOW
 
 async def newest(session: AsyncSession, citizen_id: UUID) -> Case | None:
     """The citizen's newest case, open or closed."""
-    return await session.scalar(
-        select(Case).where(Case.citizen_id == citizen_id).order_by(Case.opened_at.desc(), Case.id.desc()).limit(1)
-    )
+    query = select(Case).where(Case.citizen_id == citizen_id).order_by(Case.opened_at.desc(), Case.id.desc()).limit(1)
+    return (await session.scalars(query)).first()
 
 
 async def own_case(session: AsyncSession, citizen_id: UUID, reference: str) -> Case | None:
     """The citizen's own case with this reference; another's is as good as none."""
-    return await session.scalar(select(Case).where(Case.citizen_id == citizen_id, Case.reference == reference))
+    query = select(Case).where(Case.citizen_id == citizen_id, Case.reference == reference)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def own_references(session: AsyncSession, citizen_id: UUID) -> list[str]:

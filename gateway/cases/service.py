@@ -1,4 +1,4 @@
-"""What happens to cases when a citizen speaks: open, add, reopen, find. Every change appends an event. Does not commit."""
+"""What happens to cases when a citizen speaks: open, add, reopen, find. Every change appends an event; no commit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,17 +72,16 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     )  # fmt: skip
     session.add(case)
     await session.flush()
-    await _append(session, case, origin, "case_opened")
-    await _append(
-        session, case, origin, "case_routed", actor="system", reason=decision.reason,
-        data={"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None},
-    )  # fmt: skip
+    await _append(session, case, origin, CaseEvent(kind="case_opened"))
+    placed = {"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None}
+    routed = CaseEvent(kind="case_routed", actor="system", reason=decision.reason, data=placed)
+    await _append(session, case, origin, routed)
     return case
 
 
 async def add_detail(session: AsyncSession, origin: Origin, case: Case, *, media_count: int = 0) -> None:
     """Note that the citizen's message belongs to her case. Moves no deadline."""
-    await _append(session, case, origin, "detail_added", data={"media_count": media_count})
+    await _append(session, case, origin, CaseEvent(kind="detail_added", data={"media_count": media_count}))
 
 
 async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
@@ -93,7 +92,7 @@ async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
     promise = await routing.deadlines(
         session, category_code=case.category_code, area_id=case.area_id, opened_at=origin.now
     )
-    await _append(session, case, origin, "case_reopened", data={"outcome_before": case.outcome})
+    await _append(session, case, origin, CaseEvent(kind="case_reopened", data={"outcome_before": case.outcome}))
     case.state, case.outcome, case.closed_at, case.verdict = "routed", None, None, "disputed"
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
@@ -117,12 +116,9 @@ async def _free_reference(session: AsyncSession) -> str:
     return candidate
 
 
-async def _append(
-    session: AsyncSession, case: Case, origin: Origin, kind: str, *, actor: str = "citizen", reason: str = "",
-    data: dict[str, object] | None = None,
-) -> None:  # fmt: skip
-    event = CaseEvent(
-        case_id=case.id, kind=kind, actor=actor, actor_id=origin.citizen_id if actor == "citizen" else None,
-        inbound_message_id=origin.inbound_message_id, reason=reason, data=data or {}, happened_at=origin.now,
-    )  # fmt: skip
+async def _append(session: AsyncSession, case: Case, origin: Origin, event: CaseEvent) -> None:
+    """Append `event`, which says kind and what is special about it; an event of the system has no actor id."""
+    event.case_id, event.inbound_message_id, event.happened_at = case.id, origin.inbound_message_id, origin.now
+    if event.actor != "system":
+        event.actor, event.actor_id = "citizen", origin.citizen_id
     await repository.add_event(session, event)

@@ -3,6 +3,7 @@
 Adding a provider adds a folder beside `twilio/` and one line in `registry.py`.
 """
 
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +30,7 @@ class ContactAddress:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One received message, parsed but not judged. `raw` keeps every parameter, `body` has no NUL and is never trimmed."""
+    """One received message, parsed but not judged. `raw` keeps every parameter; `body` has no NUL."""
 
     provider: str
     account_sid: str
@@ -95,7 +96,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The provider certainly did not take it. `retry_delays_seconds`: wait before attempt 2, 3, …; empty: never again."""
+    """The provider certainly did not take it. Delays: seconds before attempt 2, 3, …; empty: never."""
 
     code: str
     error_class: ErrorClass
@@ -113,7 +114,7 @@ Receipt = Accepted | Refused | Unknown
 
 
 class Channel(Protocol):
-    """A way out. Implementations hold no state of ours and never raise for a provider's answer."""
+    """A provider as the workers see it. Holds no state of ours; `send` never raises for a provider's answer."""
 
     provider: str
 
@@ -121,8 +122,18 @@ class Channel(Protocol):
         """Hand one text over."""
         ...
 
-    async def find_sent(self, outbound: Outbound, *, since: datetime) -> Accepted | None:
-        """Look up whether an unknown send was taken: same recipient and same body since `since`."""
+    async def find_sent(
+        self, outbound: Outbound, *, since: datetime, exclude: Collection[str] = ()
+    ) -> Accepted | None:
+        """Look up whether an unknown send was taken: same recipient and same body since `since`.
+
+        `exclude`: provider ids that already belong to other rows; the same sentence may rightly be said twice. None
+        means that the provider answered and has no such text; raises when it could not be asked.
+        """
+        ...
+
+    def list_inbound(self, since: datetime) -> AsyncIterator[Inbound]:
+        """What the provider received for us since `since`, for messages that no webhook brought."""
         ...
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 import httpx
 from pydantic import ValidationError
 
-from gateway.dialogue.contract import TurnRequest, TurnResponse, UnderstandRequest, Understanding, UnderstandResponse
+from gateway.dialogue.contract import TurnRequest, TurnResponse, Understanding, UnderstandRequest, UnderstandResponse
 from gateway.errors import SunwaiError, Unavailable
 
 

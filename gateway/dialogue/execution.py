@@ -1,4 +1,4 @@
-"""Executes the bot's typed commands: one small handler each, all in the caller's transaction. The bot proposes, this disposes.
+"""Executes the bot's typed commands: one small handler each, all in the caller's transaction.
 
 A handler returns what to say; it never sends. What a command may not do is refused here, whatever the bot proposed.
 """
@@ -172,7 +172,7 @@ async def _opt_in(context: Context, _command: OptIn, _number: int) -> list[Utter
 
 async def _record(context: Context, decision: str, purposes: tuple[str, ...]) -> None:
     await people.record_consent(
-        context.session, context.writer, decision=decision, purposes=purposes, source="citizen_text",
+        context.session, context.writer, people.Consent(decision, purposes, "citizen_text"),
         decided_at=context.origin.now, inbound_message_id=context.inbound.id,
     )  # fmt: skip
 

@@ -53,6 +53,15 @@ class Line:
     lease_seconds: float
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What one message is answered with. Without a turn it is a notice, such as that the bot is slow."""
+
+    said: list[Utterance]
+    language: str
+    turn: Turn | None = None
+
+
 async def advance(line: Line) -> bool:
     """Take the oldest message of a citizen who has none in progress, and answer it. False: nothing was waiting."""
     async with line.database.unit_of_work() as session:
@@ -76,7 +85,7 @@ async def _answer(line: Line, inbound: InboundMessage, request: TurnRequest) -> 
         log.warning("bot_unavailable", reason=error.detail, attempts=inbound.attempts)
         await _postpone(line, inbound, "bot_unavailable")
     except Exception as error:  # the worker's edge: record, release, go on with the next citizen
-        log.error("turn_failed", error=type(error).__name__, attempts=inbound.attempts, exc_info=True)
+        log.exception("turn_failed", error=type(error).__name__, attempts=inbound.attempts)
         await _postpone(line, inbound, "turn_failed")
 
 
@@ -93,8 +102,8 @@ async def _question(session: AsyncSession, inbound: InboundMessage) -> TurnReque
             location=_point(inbound),
         ),
         metadata=TurnMetadata(
-            channel=conversation.channel,  # type: ignore[arg-type]  # a CHECK holds it to the two words
-            language=citizen.preferred_language or conversation.language,  # type: ignore[arg-type]  # likewise
+            channel=conversation.channel,
+            language=citizen.preferred_language or conversation.language,
             open_cases=[KnownCase(reference=c.reference, category=c.category_code, state=c.state) for c in cases],
             last_area_id=citizen.last_area_id,
         ),
@@ -129,7 +138,7 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
         if not said:
             said = [Utterance("kept_for_person", {})]
             await _open_triage(session, row, writer, "not_understood", now)
-        await _enqueue(line, session, writer, row, said, language, turn)
+        await _enqueue(line, session, writer, row, Answer(said, language, turn))
         _remember(writer, response, language, row.our_address, now)
         await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
         await inbox.finish(session, row, now=now)
@@ -171,24 +180,21 @@ def _remember(writer: Writer, response: TurnResponse, language: str, our_address
     conversation.last_inbound_at = now
 
 
-async def _enqueue(
-    line: Line, session: AsyncSession, writer: Writer, row: InboundMessage, said: list[Utterance], language: str,
-    turn: Turn | None = None,
-) -> None:  # fmt: skip
+async def _enqueue(line: Line, session: AsyncSession, writer: Writer, row: InboundMessage, answer: Answer) -> None:
     destination = outbox.Destination(
         conversation_id=writer.conversation.id, contact_id=writer.contact.id,
         channel=writer.conversation.channel, sender=row.our_address,
     )  # fmt: skip
-    suffix = "turn" if turn else said[0].key
+    prefix = "turn" if answer.turn else answer.said[0].key
     await outbox.enqueue(
         session,
         destination=destination,
-        sentences=[await sentence(session, one.key, one.params, language) for one in said],
-        language=language,
-        dedupe_key=f"{suffix}:{row.id}",
+        sentences=[await sentence(session, one.key, one.params, answer.language) for one in answer.said],
+        language=answer.language,
+        dedupe_key=f"{prefix}:{row.id}",
         now=clock.now(),
         protector=line.protector,
-        turn_id=turn.id if turn else None,
+        turn_id=answer.turn.id if answer.turn else None,
     )
 
 
@@ -201,11 +207,9 @@ async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: Provider
             return
         writer = await people.recognise(session, row)
         if keyword != "help":
-            await people.record_consent(
-                session, writer, decision="withdrawn" if keyword == "stop" else "given",
-                purposes=("service", "follow_up", "outreach"), source="provider_opt_out", decided_at=now,
-                inbound_message_id=row.id,
-            )  # fmt: skip
+            decision = "withdrawn" if keyword == "stop" else "given"
+            consent = people.Consent(decision, ("service", "follow_up", "outreach"), "provider_opt_out")
+            await people.record_consent(session, writer, consent, decided_at=now, inbound_message_id=row.id)
         writer.conversation.last_inbound_at = now
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
@@ -230,7 +234,7 @@ async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
         await _open_triage(session, row, writer, reason, now)
         if verdict.sentence:
             language = writer.citizen.preferred_language or writer.conversation.language or "ur"
-            await _enqueue(line, session, writer, row, [Utterance(verdict.sentence, {})], language)
+            await _enqueue(line, session, writer, row, Answer([Utterance(verdict.sentence, {})], language))
         if verdict.retry_in_seconds is None:
             await inbox.mark_needs_person(session, row, now=now, error=reason)
         else:

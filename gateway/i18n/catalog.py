@@ -1,7 +1,7 @@
 """Turns a message key and parameters into the citizen's words. Catalogs are read once from `locales/`.
 
-Knows languages and text, never a session or a citizen. A missing translation is a fault of the build (`make i18n-check`),
-not something to paper over at run time.
+Knows languages and text, never a session or a citizen. A missing translation is a fault of the build
+(`make i18n-check`), not something to paper over at run time.
 """
 
 import gettext
@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from gateway.errors import SunwaiError
+from gateway.i18n.console import TEXTS
 from gateway.i18n.formats import isolate
 from gateway.i18n.messages import MESSAGES, PLURALS, STATES
 
@@ -66,6 +67,11 @@ def render(key: str, language: str, params: Mapping[str, object]) -> str:
     if key not in MESSAGES:
         raise UnknownMessageKey(f"no sentence has the key {key!r}")
     return catalog(language).text(MESSAGES[key]) % values
+
+
+def console_texts(language: str) -> dict[str, str]:
+    """All texts of the console by key."""
+    return {key: catalog(language).text(msgid) for key, msgid in TEXTS.items()}
 
 
 def state_name(state: str, language: str) -> str:

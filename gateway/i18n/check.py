@@ -16,7 +16,7 @@ from gateway.channels.segments import count
 from gateway.i18n.catalog import LANGUAGES, LOCALES
 from gateway.i18n.messages import MESSAGES, PLURALS
 
-SOURCE = Path(__file__).with_name("messages.py")
+SOURCES = (Path(__file__).with_name("messages.py"), Path(__file__).with_name("console.py"))
 PARTS = LOCALES / "parts.tsv"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a placeholder typically costs, so that the recorded parts are those of a real answer.
@@ -36,8 +36,10 @@ MOST_PARTS = 4
 def template() -> bytes:
     """The POT file as extraction makes it: sorted, without header, dates or line numbers."""
     made = Catalog()
-    for _line, msgid, comments, _context in extract_from_file("python", SOURCE, keywords={"N_": None, "NN_": (1, 2)}):
-        made.add(msgid, auto_comments=comments)
+    for source in SOURCES:
+        found = extract_from_file("python", source, keywords={"N_": None, "NN_": (1, 2)})
+        for _line, msgid, comments, _context in found:
+            made.add(msgid, auto_comments=comments)
     buffer = BytesIO()
     write_po(buffer, made, omit_header=True, no_location=True, sort_output=True)
     return buffer.getvalue()

@@ -24,7 +24,7 @@ def direction(language: str) -> str:
 
 
 def day_in_words(moment: datetime, language: str) -> str:
-    """The day in Pakistan, with weekday, digits Latin in every language (they cost nothing extra and every keypad has them).
+    """The day in Pakistan with its weekday; Latin digits in every language: every keypad has them at no extra cost.
 
     >>> from datetime import UTC
     >>> day_in_words(datetime(2026, 11, 26, 20, tzinfo=UTC), "ur_Latn")

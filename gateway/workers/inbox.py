@@ -1,21 +1,23 @@
 """The inbox worker: advances messages one after the other, several citizens side by side."""
 
+import asyncio
+
+from gateway.db import Database
 from gateway.dialogue.bot_client import BotClient
 from gateway.dialogue.service import Line, advance
-from gateway.db import Database
 from gateway.protect import Protector
 from gateway.settings import Settings
 from gateway.workers import runner
 
 
-async def run(settings: Settings, database: Database, protector: Protector) -> None:
-    """Work until the process is told to stop."""
+async def run_until(stop: asyncio.Event, settings: Settings, database: Database, protector: Protector) -> None:
+    """Work until `stop` is set."""
     bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
     line = Line(database, bot, protector, lease_seconds=settings.inbound_lease_seconds)
     try:
         await runner.run(
             lambda: advance(line), name="inbox", wake_channel="inbox", database=database,
-            concurrency=settings.worker_concurrency,
+            concurrency=settings.worker_concurrency, stop=stop,
         )  # fmt: skip
     finally:
         await bot.close()

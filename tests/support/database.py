@@ -42,7 +42,7 @@ async def build_template(server_url: str) -> None:
 async def copy_template(server_url: str) -> str:
     """Make a fresh copy and return its URL."""
     name = f"sunwai_{os.getpid()}_{next(_numbers)}_test"
-    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
+    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
     return named(server_url, name)
 
 

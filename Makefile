@@ -1,0 +1,102 @@
+# Sunwai. `make` alone lists what there is. Every target brings what it needs; nothing has to be installed first but a
+# Python 3.9 or newer (for uv) and make itself.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+BOT_PYTHON := bot/.venv/bin/python
+SUNWAI := $(PYTHON) -m gateway
+INSTALLED := .venv/installed
+BOT_INSTALLED := bot/.venv/installed
+# Rasa's own: say nothing to its makers, keep TensorFlow quiet, use no graphics card.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export CUDA_VISIBLE_DEVICES := -1
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+##@ Begin
+.PHONY: help install up doctor
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z][a-z0-9-]*:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+	@echo
+
+install: $(INSTALLED) $(BOT_INSTALLED) train ## both environments and a trained bot
+
+up: $(INSTALLED) $(BOT_INSTALLED) ## start everything on this machine; Ctrl-C stops it
+	@$(SUNWAI) up --with-parent
+
+doctor: ## say what is missing on this machine
+	@if [ -x $(PYTHON) ]; then $(SUNWAI) doctor; else scripts/uv.sh && echo "nothing is installed yet: run make install"; fi
+
+##@ Test
+.PHONY: test test-gateway test-bot check lint format types imports i18n-check contract-check
+test: $(INSTALLED) $(BOT_INSTALLED) train ## every test, in both environments
+	@scripts/test.sh
+
+test-gateway: $(INSTALLED) ## only the gateway's tests: make test-gateway args="tests/unit -x"
+	@$(PYTHON) -m pytest $(args)
+
+test-bot: $(BOT_INSTALLED) train ## only the bot's tests
+	@$(BOT_PYTHON) -m pytest -c bot/pyproject.toml --rootdir . tests/bot $(args)
+
+check: lint types imports i18n-check contract-check test ## what CI runs
+
+lint: $(INSTALLED) ## style and format
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+format: $(INSTALLED) ## put style and format right
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+types: $(INSTALLED) $(BOT_INSTALLED) ## mypy --strict, each part with its own Python
+	@$(PYTHON) -m mypy
+	@$(BOT_PYTHON) -m mypy --config-file bot/pyproject.toml
+
+imports: $(INSTALLED) ## who may import whom
+	@.venv/bin/lint-imports --no-logo
+
+i18n-check: $(INSTALLED) ## catalogs: nothing missing, fuzzy, or with other placeholders
+	@$(PYTHON) -m gateway.i18n.check
+
+contract-check: $(INSTALLED) ## the contract with the bot is the one in bot/contract
+	@$(PYTHON) -m gateway.dialogue.schema_file --check
+
+##@ Change
+.PHONY: contract i18n migrate revision train seed
+contract: $(INSTALLED) ## write bot/contract/turn.schema.json
+	@$(PYTHON) -m gateway.dialogue.schema_file
+
+i18n: $(INSTALLED) ## extract citizens' sentences and update the catalogs
+	@$(PYTHON) -m gateway.i18n.check --write >/dev/null || true
+	@.venv/bin/pybabel --quiet update -i locales/messages.pot -d locales --no-fuzzy-matching --ignore-pot-creation-date --width 118
+	@$(PYTHON) -m gateway.i18n.check --write
+
+migrate: $(INSTALLED) ## bring the database up to date
+	@$(SUNWAI) db migrate
+
+revision: $(INSTALLED) ## write a migration: make revision m="add holidays"
+	@test -n "$(m)" || { echo 'say what changes: make revision m="add holidays"'; exit 2; }
+	@$(SUNWAI) db revision "$(m)"
+
+train: $(BOT_INSTALLED) ## train the bot if its data changed
+	@$(BOT_PYTHON) -m bot train
+
+seed: $(INSTALLED) ## areas, categories, offices and demo officials into the running database
+	@$(SUNWAI) seed --demo
+
+##@ Other
+.PHONY: bench clean
+bench: $(INSTALLED) $(BOT_INSTALLED) ## the numbers of docs/benchmarks.md, measured here
+	@for script in benchmarks/*.py; do case $$script in */_*) ;; *) echo "== $$script"; $(PYTHON) $$script || exit 1;; esac; done
+
+clean: ## remove environments, caches and the trained bot; the database in var/ stays
+	rm -rf .venv bot/.venv bot/trained var/tools var/cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): pyproject.toml uv.lock .python-version
+	@scripts/sync.sh .
+
+$(BOT_INSTALLED): bot/pyproject.toml bot/uv.lock bot/.python-version
+	@scripts/sync.sh bot

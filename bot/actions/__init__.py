@@ -1,0 +1,1 @@
+"""What the bot does with what it understood: forms, answers, typed commands. No prose, no I/O, no clock."""

@@ -1,0 +1,64 @@
+"""Which messages are not an answer to a form's question but something else, which the rules answer before the form goes on.
+
+Every intent named here has a rule with the form in its condition (`bot/data/rules/asides_*.yml`); a test compares both.
+"""
+
+from __future__ import annotations
+
+from bot.actions.categories import topic_of
+from bot.actions.places import place_of
+from bot.actions.turn import Turn
+
+# Exact words (HELP, STOP, …) come with confidence 1; a sentence must be fairly sure to leave the question open.
+ASIDE_MIN = 0.6
+SHORT_ANSWER_WORDS = 4
+
+CHEAP = frozenset({"help", "greet", "thanks", "check_status", "opt_in", "opt_out", "change_language", "talk_to_human"})
+ASIDES: dict[str, frozenset[str]] = {
+    "grievance_form": CHEAP
+    | {"programme_info", "check_eligibility", "find_office", "reopen_case", "add_information"},
+    "detail_form": CHEAP | {"file_grievance"},
+    "office_form": CHEAP | {"file_grievance"},
+}
+
+
+def is_aside(turn: Turn, form: str) -> bool:
+    """Whether the rules should answer this message, and the form wait."""
+    reading = turn.reading
+    if reading.intent not in ASIDES[form] or reading.confidence < ASIDE_MIN or _is_answer(turn):
+        return False
+    condition = CONDITIONS.get(reading.intent)
+    return condition is None or condition(turn)
+
+
+def _is_answer(turn: Turn) -> bool:
+    """A short message that names what was asked for is the answer, whatever it resembles."""
+    if turn.reading.confidence == 1.0:
+        return False
+    if turn.pick():
+        return True
+    is_place_asked = turn.requested in {"area", "office_area"}
+    return is_place_asked and place_of(turn.reading).is_found and turn.reading.word_count <= SHORT_ANSWER_WORDS
+
+
+def _names_case(turn: Turn) -> bool:
+    return turn.reading.reference is not None
+
+
+def _can_show_office(turn: Turn) -> bool:
+    category = topic_of(turn.reading).category or turn.slot("category")
+    area = place_of(turn.reading).area or turn.slot("area")
+    return bool(category and area and area != "unknown")
+
+
+def _is_new_complaint(turn: Turn) -> bool:
+    """A whole sentence of complaint where a case number or a place was asked for."""
+    return turn.requested != "detail" and turn.reading.word_count > SHORT_ANSWER_WORDS
+
+
+CONDITIONS = {
+    "reopen_case": _names_case,
+    "add_information": _names_case,
+    "find_office": _can_show_office,
+    "file_grievance": _is_new_complaint,
+}

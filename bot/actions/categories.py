@@ -1,0 +1,43 @@
+"""How sure we must be of a category: take it, offer a choice, or ask again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions.reading import Reading
+
+# Confidences are calibrated: at 0.55 more than nine of ten are right, and the citizen still confirms.
+ACCEPT = 0.55
+# Below this the text says nothing of a category; a list would be guessing.
+OFFER = 0.15
+OPTION_MIN = 0.04
+MAX_OPTIONS = 5
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`category` when sure; `options` when the citizen should choose; neither when the text tells nothing."""
+
+    category: str | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the message says what it is about."""
+        return bool(self.category or self.options)
+
+
+def topic_of(reading: Reading, *, is_problem: bool = False) -> Topic:
+    """What the message is about. `is_problem`: we know that these words are the problem, so offer what is likeliest."""
+    if reading.category and reading.category_confidence >= ACCEPT:
+        return Topic(category=reading.category)
+    if reading.category_confidence >= OFFER or (is_problem and reading.category_ranking):
+        return Topic(options=_options(reading))
+    return Topic()
+
+
+def _options(reading: Reading) -> tuple[str, ...]:
+    """Two to five codes, likeliest first, `other` always last."""
+    likely = [code for code, confidence in reading.category_ranking if code != OTHER and confidence >= OPTION_MIN]
+    return (*likely[: MAX_OPTIONS - 1], OTHER) if likely else ()

@@ -1,0 +1,69 @@
+"""Builds the typed commands of the contract (`bot/contract/turn.schema.json`). The gateway executes or refuses them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+Command = dict[str, Any]
+MAX_WORDS_CHARS = 8000  # the contract's limit for descriptions and texts
+MAX_PLACE_CHARS = 2000
+
+
+def say(key: str, **params: Any) -> Command:
+    """Say the sentence `key`; codes in `params` are named by the gateway."""
+    return {"command": "say", "key": key, "params": params}
+
+
+def open_case(
+    *, category: str, description: str, area_id: str | None, place_text: str | None, is_accusation: bool, is_urgent: bool
+) -> Command:
+    """Open a case; `area_id` None sends it to the triage desk."""
+    return {
+        "command": "open_case",
+        "category": category,
+        "description": description[:MAX_WORDS_CHARS],
+        "area_id": area_id,
+        "place_text": place_text[:MAX_PLACE_CHARS] if place_text else None,
+        "is_accusation": is_accusation,
+        "is_urgent": is_urgent,
+    }
+
+
+def add_detail(reference: str | None, text: str) -> Command:
+    """Add words and this message's media to a case; without reference to the newest open one."""
+    return {"command": "add_detail", "reference": reference, "text": text[:MAX_WORDS_CHARS]}
+
+
+def show_status(reference: str | None) -> Command:
+    """Tell where a case stands."""
+    return {"command": "show_status", "reference": reference}
+
+
+def reopen_case(reference: str | None, reason: str) -> Command:
+    """Say that a case is not solved."""
+    return {"command": "reopen_case", "reference": reference, "reason": reason[:MAX_WORDS_CHARS]}
+
+
+def find_office(category: str, area_id: str) -> Command:
+    """Name the office that answers."""
+    return {"command": "find_office", "category": category, "area_id": area_id}
+
+
+def set_language(language: str) -> Command:
+    """Keep writing in `language`."""
+    return {"command": "set_language", "language": language}
+
+
+def opt_out(purpose: Literal["outreach", "all"]) -> Command:
+    """Stop outreach, or everything that is not an answer."""
+    return {"command": "opt_out", "purpose": purpose}
+
+
+def opt_in() -> Command:
+    """Take outreach again."""
+    return {"command": "opt_in"}
+
+
+def request_human(reason: Literal["asked", "not_understood"], text: str) -> Command:
+    """Hand over to a person, with the citizen's words."""
+    return {"command": "request_human", "reason": reason, "text": text[:MAX_WORDS_CHARS]}

@@ -1,0 +1,165 @@
+"""The office form: which office answers for what, and where. Also questions about programmes, answered at its office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.asides import is_aside
+from bot.actions.categories import topic_of
+from bot.actions.commands import find_office, request_human
+from bot.actions.language import answer_language_question, is_language_asked
+from bot.actions.places import Place, place_of, place_or_last
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn, slot_events, understood
+from bot.actions.words import join
+
+FORM = "office_form"
+PROGRAMME_INTENTS = frozenset({"programme_info", "check_eligibility"})
+PROGRAMME_CATEGORY = "registration_survey"
+# A single word ("pani", "BISP") is a good answer to "an office for what?" long before it is a sure complaint.
+ANSWER_MIN = 0.25
+EMPTY: Changes = dict.fromkeys(("office_category", "office_area", "office_area_options", "is_programme_told"))
+
+
+class ValidateOfficeForm(Action):
+    """Reads one answer. No event at all means: not an answer, let the rules speak."""
+
+    def name(self) -> str:
+        return "validate_office_form"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        changes = _validated(turn)
+        return [] if changes is None else slot_events(changes)
+
+
+def _validated(turn: Turn) -> Changes | None:
+    if turn.is_resumed:
+        return {}
+    if turn.requested is None:
+        return {**UNDERSTOOD, **_begun(turn)}
+    chosen = answer_language_question(turn) if is_language_asked(turn) else None
+    if chosen is not None:
+        return chosen
+    if turn.reading.intent in {"cancel", "step_back"}:
+        turn.say("draft_cancelled")
+        return {**UNDERSTOOD, **EMPTY, REQUESTED_SLOT: None}
+    if is_aside(turn, FORM):
+        return None
+    changes = _answered(turn)
+    return {**UNDERSTOOD, **changes} if changes else _failed(turn)
+
+
+def _begun(turn: Turn) -> Changes:
+    """What the first message names; a question about a programme has settled what the office is for."""
+    area = _area(place_or_last(turn.reading))
+    if turn.reading.intent in PROGRAMME_INTENTS:
+        return area
+    return {**EMPTY, **_category(turn), **area}
+
+
+def _category(turn: Turn) -> Changes:
+    reading = turn.reading
+    if not reading.category or reading.category_confidence < ANSWER_MIN:
+        return {}
+    return {"office_category": reading.category}
+
+
+def _area(place: Place) -> Changes:
+    if place.area:
+        return {"office_area": place.area, "office_area_options": None}
+    return {"office_area_options": list(place.options)} if place.options else {}
+
+
+def _answered(turn: Turn) -> Changes:
+    option = turn.pick()
+    if option and "area_id" in option:
+        return {"office_area": option["area_id"], "office_area_options": None}
+    category = {} if turn.slot("office_category") else _category(turn)
+    return {**category, **_area(place_of(turn.reading))}
+
+
+def _failed(turn: Turn) -> Changes:
+    """Ask again once; then a person gets the words."""
+    heard = join(turn.slot("heard"), turn.reading.words) or None
+    if not turn.failures:
+        return {"failures": 1, "heard": heard, "options": None}
+    turn.propose(request_human("not_understood", heard or ""))
+    return {**UNDERSTOOD, **EMPTY, REQUESTED_SLOT: None}
+
+
+class AskOfficeCategory(Action):
+    """Asks what the office is for."""
+
+    def name(self) -> str:
+        return "action_ask_office_form_office_category"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        if not is_language_asked(turn):
+            turn.say("ask_office_category")
+        return []
+
+
+class AskOfficeArea(Action):
+    """Asks where; `programme_info` has asked already, so it is not asked twice in one answer."""
+
+    def name(self) -> str:
+        return "action_ask_office_form_office_area"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        if is_language_asked(turn):
+            return []
+        options = [{"area_id": area_id} for area_id in turn.slot("office_area_options") or []]
+        if options:
+            turn.say("ask_which_area", options=options)
+        elif turn.slot("is_programme_told"):
+            return slot_events({"is_programme_told": None, "options": None})
+        else:
+            turn.say("ask_place_again" if turn.failures else "ask_place")
+        return slot_events({"options": options or None})
+
+
+class SubmitOffice(Action):
+    """Asks the gateway to name the office."""
+
+    def name(self) -> str:
+        return "action_submit_office"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        category, area = turn.slot("office_category"), turn.slot("office_area")
+        if category and area:
+            turn.propose(find_office(category, area))
+        return understood(**EMPTY)
+
+
+class ProgrammeInfo(Action):
+    """Says what everybody should know of the programmes; outside a draft its office is named next."""
+
+    def name(self) -> str:
+        return "action_programme_info"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        turn.say("programme_info")
+        if turn.active_form:
+            return understood()
+        return understood(office_category=PROGRAMME_CATEGORY, is_programme_told=True)
+
+
+class ShowOffice(Action):
+    """Names the office while a draft waits: of the draft's matter and place unless the question names others."""
+
+    def name(self) -> str:
+        return "action_show_office"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        category = topic_of(turn.reading).category or turn.slot("category")
+        area = place_of(turn.reading).area or turn.slot("area")
+        turn.propose(find_office(category, area))
+        return understood()

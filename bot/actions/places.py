@@ -1,0 +1,51 @@
+"""Which area a message means for a form: named, several, or the last one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions.reading import Reading
+
+MAX_OPTIONS = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """`area` when certain; `options` when the citizen must choose; neither when the message names no usable place."""
+
+    area: str | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the message names a place at all."""
+        return bool(self.area or self.options)
+
+
+def is_precise(area_id: str) -> bool:
+    """Whether an office can be found for the area: a tehsil or district, not a division or province.
+
+    >>> is_precise("punjab-gujranwala-teh-kamoke"), is_precise("punjab-div-gujranwala")
+    (True, False)
+    """
+    return "-teh-" in area_id or "-dist-" in area_id
+
+
+def place_of(reading: Reading) -> Place:
+    """The place a message names. Among namesakes the citizen's last area wins; too wide a place counts as none."""
+    candidates = tuple(area for area in reading.area_candidates if is_precise(area))
+    if len(candidates) > 1:
+        if reading.last_area in candidates:
+            return Place(area=reading.last_area)
+        return Place(options=candidates[:MAX_OPTIONS])
+    if reading.area and is_precise(reading.area):
+        return Place(area=reading.area)
+    return Place(area=candidates[0]) if candidates else Place()
+
+
+def place_or_last(reading: Reading) -> Place:
+    """As `place_of`; when nothing at all is said about the place, the area of the citizen's last case."""
+    place = place_of(reading)
+    if place.is_found or reading.area or reading.place_text or not reading.last_area:
+        return place
+    return Place(area=reading.last_area)

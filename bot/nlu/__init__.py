@@ -1,0 +1,1 @@
+"""Understanding: from text to language, intent, category, place. Rasa components around pure files."""

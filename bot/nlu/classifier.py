@@ -1,0 +1,126 @@
+"""Rasa component: writing, intent and category of a message. One set of features, a head each, trained from the NLU data.
+
+Sets the message's intent and ranking in Rasa's way, and two entities: `writing` and `category` (with its ranking).
+The category head is its own classifier: what a message is about is a different question from what it wants.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.normalise import words
+from bot.nlu.text_model import Features, Head, fit_head
+from bot.nlu.writing import WritingModel
+
+FILE_NAME = "classifier.joblib"
+WITH_CATEGORY = frozenset({"file_grievance", "find_office", "check_status", "add_information", "reopen_case"})
+RANKED = 5
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+# Too little to act on: an emoji or three dots must never confirm anything.
+WORDLESS = [("out_of_scope", 0.3)]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class MessageClassifier(GraphComponent, IntentClassifier):
+    """Persists everything it learnt in one file of the model."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._features = Features()
+        self._writing = WritingModel()
+        self._intents: Head | None = None
+        self._categories: Head | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`strength`: inverse of the regularisation."""
+        return {"strength": 20.0}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> MessageClassifier:
+        """A component yet to be trained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> MessageClassifier:
+        """The component as it was trained."""
+        made = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            learnt = joblib.load(folder / FILE_NAME)
+        made._features, made._writing, made._intents, made._categories = learnt
+        return made
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example with an intent; the category head on those whose metadata names one."""
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        texts = [str(one.get(TEXT)) for one in examples]
+        facts = [_facts(one) for one in examples]
+        rows = self._features.fit(texts).rows(texts)
+        self._writing.fit(texts, [str(one.get("writing")) for one in facts])
+        self._intents = fit_head(rows, [str(one.get(INTENT)) for one in examples], strength=self._config["strength"])
+        about = [index for index, one in enumerate(facts) if one.get("category")]
+        labels = [str(facts[index]["category"]) for index in about]
+        self._categories = fit_head(rows[about], labels, strength=self._config["strength"])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((self._features, self._writing, self._intents, self._categories), folder / FILE_NAME)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify each message in place."""
+        for message in messages:
+            self._classify(message, str(message.get(TEXT) or ""))
+        return messages
+
+    def _classify(self, message: Message, text: str) -> None:
+        assert self._intents is not None
+        assert self._categories is not None
+        entities: list[dict[str, Any]] = []
+        row = self._features.rows([text]) if _HAS_LETTER.search(text) and words(text) else None
+        intents = self._intents.ranking(row) if row is not None else WORDLESS
+        if row is not None:
+            categories = self._categories.ranking(row)[:RANKED]
+            entities.append(_entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)))
+        writing = self._writing.writing(text)
+        if writing:
+            entities.append(_entity("writing", writing, 1.0))
+        message.set(INTENT, _ranking(intents)[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, _ranking(intents), add_to_output=True)
+        message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
+
+
+def _facts(example: Message) -> dict[str, Any]:
+    facts = (example.get(METADATA) or {}).get("intent") or {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _ranking(pairs: list[tuple[str, float]]) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": chance} for name, chance in pairs]
+
+
+def _entity(name: str, value: Any, confidence: float, **more: Any) -> dict[str, Any]:
+    return {
+        "entity": name, "value": value, "confidence": confidence, "start": 0, "end": 0,
+        "extractor": "MessageClassifier", **more,
+    }  # fmt: skip

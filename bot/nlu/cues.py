@@ -1,0 +1,126 @@
+"""Rasa component: what short marks of a text say: case reference, numbered choice, accusation, urgency.
+
+Words are data (`words/*.txt`), not code. Only extracts; whether a reference exists is the gateway's to know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.normalise import folded
+
+FOLDER = Path(__file__).with_name("words")
+# The gateway's rule: six characters of Crockford's base 32 and a check character, weights 1 to 6, modulo 31.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_REFERENCE = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ -]?[0-9A-Z]){5,6}(?![0-9A-Z])")
+_COMPACT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{3,7}(?:-[0-9A-Z]{1,4})?(?![0-9A-Z])")
+_LOOK_ALIKE = str.maketrans("OIL", "011")
+LENGTH = 7
+LONGEST_SPACED = 14
+NUMBER_WORDS = {
+    0: "zero sifar صفر", 1: "one ek aik pehla pehli ایک پہلا پہلی first", 2: "two do dou dosra dusra doosra doosri دو دوسرا دوسری second",
+    3: "three teen tin teesra tisra تین تیسرا تیسری third", 4: "four char chaar chautha چار چوتھا چوتھی fourth",
+    5: "five panch paanch پانچ پانچواں fifth", 6: "six che chay chhe چھ", 7: "seven saat سات", 8: "eight aath آٹھ", 9: "nine nau نو",
+}  # fmt: skip
+_CHOICES = {folded(word): number for number, listed in NUMBER_WORDS.items() for word in listed.split()}
+_FILLERS = {folded(word) for word in "number no option نمبر num nmbr wala wali والا والی".split()}
+
+
+def phrases(file: Path) -> tuple[str, ...]:
+    """Folded phrases of a word list, each with blanks around."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(f" {folded(line)}" for line in lines if line.strip() and not line.startswith("#"))
+
+
+ACCUSATION, URGENCY = phrases(FOLDER / "accusation.txt"), phrases(FOLDER / "urgency.txt")
+
+
+def choice(text: str) -> int | None:
+    """The number a bare answer means, in three scripts or as a word; None when it says more than a number.
+
+    >>> [choice(text) for text in ("2", "٢", "دوسرا", "do", "2 din se pani nahi", "3.")]
+    [2, 2, 2, 2, None, 3]
+    """
+    parts = [one for one in folded(text).split() if one not in _FILLERS]
+    if len(parts) != 1:
+        return None
+    if parts[0].isdecimal():
+        return int(parts[0]) if len(parts[0]) <= 2 else None
+    return _CHOICES.get(parts[0])
+
+
+def reference(text: str) -> str | None:
+    """The case reference in a text, normalised; one whose check character is right before one that only looks alike.
+
+    >>> reference("meri shikayat 7k2m9q4 ka kya bana")
+    '7K2M9Q4'
+    """
+    plain = "".join(str(unicodedata.digit(one, one)) for one in text).upper()
+    found = [_clean(match.group()) for match in _COMPACT.finditer(plain)]
+    if len(plain.strip()) <= LONGEST_SPACED:  # in a longer text, blanks join ordinary words to something alike
+        found += [_clean(match.group()) for match in _REFERENCE.finditer(plain)]
+    likely = [one for one in found if one and any(c.isdigit() for c in one)]
+    right = [one for one in likely if is_valid(one)]
+    if right:
+        return right[0]
+    mixed = [one for one in likely if 6 <= len(one) <= 8 and sum(c.isalpha() for c in one) >= 2 and _digits(one) >= 2]
+    return mixed[0] if mixed else None
+
+
+def _digits(text: str) -> int:
+    return sum(one.isdigit() for one in text)
+
+
+def is_valid(candidate: str) -> bool:
+    """Whether the check character is right, and it is neither all digits nor all letters."""
+    body = candidate[:-1]
+    if len(candidate) != LENGTH or body.isdigit() or body.isalpha():
+        return False
+    return candidate[-1] == ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
+
+
+def _clean(text: str) -> str:
+    kept = re.sub(r"[ -]", "", text).translate(_LOOK_ALIKE)
+    return kept if all(one in ALPHABET for one in kept) else ""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CueExtractor(GraphComponent, EntityExtractorMixin):
+    """Emits `reference`, `choice`, `is_accusation`, `is_urgent`, each when the text has it."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> CueExtractor:
+        """Nothing to configure."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities to each message."""
+        for message in messages:
+            text = str(message.get(TEXT) or "")
+            found = {"reference": reference(text), "choice": choice(text)}
+            sound = f" {folded(text)} "
+            found |= {"is_accusation": _has(sound, ACCUSATION) or None, "is_urgent": _has(sound, URGENCY) or None}
+            entities = [_entity(name, value) for name, value in found.items() if value is not None]
+            message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
+        return messages
+
+
+def _has(sound: str, listed: tuple[str, ...]) -> bool:
+    return any(phrase in sound for phrase in listed)
+
+
+def _entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value, "start": 0, "end": 0, "confidence": 1.0, "extractor": "CueExtractor"}

@@ -1,0 +1,1 @@
+"""Who may come in: machines by token, officials by password and session. Decides nothing about single cases."""

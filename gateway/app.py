@@ -1,0 +1,57 @@
+"""The web application: middleware, routers, errors, and what lives as long as the process. No logic.
+
+`app.state` carries: settings, database, protector, bot, inbox, twilio_webhook.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from gateway.db import Database
+from gateway.dialogue.bot_client import BotClient
+from gateway.inbox.group_commit import GroupCommit
+from gateway.inbox.service import Inbox
+from gateway.protect import Protector
+from gateway.settings import Settings, load
+from gateway.web import errors
+from gateway.web.api import health
+from gateway.web.middleware import CorrelationId
+from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
+
+# Every surface, once. A new one is one line here.
+ROUTERS: tuple[APIRouter, ...] = (health.router,)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; without settings those of the environment. Nothing is opened before it starts."""
+    settings = settings or load()
+    app = FastAPI(title="Sunwai", version="0.1.0", lifespan=_lifespan)
+    app.state.settings = settings
+    app.state.twilio_webhook = TwilioWebhook.of(settings)
+    app.add_middleware(CorrelationId)
+    app.add_middleware(TwilioWebhooks)  # the last one added is the outermost
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    protector = Protector(
+        [key.get_secret_value() for key in settings.encryption_keys], settings.hash_key.get_secret_value()
+    )
+    bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
+    group_commit = GroupCommit(database.connect_raw)
+    group_commit.start()
+    app.state.database, app.state.protector, app.state.bot = database, protector, bot
+    app.state.inbox = Inbox(group_commit, protector)
+    try:
+        yield
+    finally:
+        await group_commit.close()
+        await bot.close()
+        await database.close()

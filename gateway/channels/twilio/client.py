@@ -1,0 +1,195 @@
+"""Twilio's REST API through Twilio's own library. The only file here that does HTTP; knows nothing of rows or cases.
+
+`twilio` 9.13 has no base-URL option, no default timeout and no retries of its own: the subclass below gives it an
+origin and a timeout, and leaves retrying to the outbox, because creating a message is not idempotent.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Collection
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
+
+from gateway import clock
+from gateway.channels.base import Accepted, Inbound, Outbound, Receipt, Refused, Unknown
+from gateway.channels.twilio.errors import NOT_CONNECTED, TOO_MANY_REQUESTS, refusal
+from gateway.channels.twilio.parse import PROVIDER, OurSenders, parse_message
+from gateway.errors import Unavailable
+from gateway.settings import LOOPBACK, TWILIO_ORIGIN, Settings
+
+TIMEOUT_SECONDS = 10.0
+_VALIDITY_LIMITS = (1, 36_000)  # seconds; Twilio's bounds for ValidityPeriod
+_PAGE = 200
+# Twilio's library reads regions and accounts from the process's environment unless it is given another, not empty, one.
+_NO_ENVIRONMENT = {"TWILIO_EDGE": ""}
+_ANSWERS = (TwilioRestException, TwilioServiceException)
+# The last three are what the library raises on an answer that it cannot read.
+_NO_ANSWERS = (aiohttp.ClientError, OSError, ValueError, TypeError, KeyError)
+
+
+class RedirectedHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the library is untyped
+    """Sends every call to the configured origin: Twilio itself or a simulator on this machine, nothing else."""
+
+    def __init__(self, origin: str) -> None:
+        if origin != TWILIO_ORIGIN and urlsplit(origin).hostname not in LOOPBACK:
+            raise ValueError(f"the Twilio origin must be {TWILIO_ORIGIN} or a loopback address")
+        # The library logs numbers and URLs at INFO; this logger is kept at WARNING.
+        logger = logging.getLogger("twilio.http_client")
+        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS, logger=logger)
+        self._origin = origin.rstrip("/")
+        self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100), trust_env=False)
+
+    async def request(self, method: str, url: str, **options: Any) -> Any:
+        """As the base class, at our origin and within our time."""
+        if not url.startswith(TWILIO_ORIGIN + "/"):
+            raise ValueError("refusing to call anything but the Twilio API")
+        address = self._origin + url.removeprefix(TWILIO_ORIGIN)
+        return await super().request(method, address, **options | {"timeout": TIMEOUT_SECONDS})
+
+
+class TwilioChannel:
+    """The way out through Twilio, and the list of what came in. Must be made inside a running event loop."""
+
+    provider = PROVIDER
+
+    def __init__(self, settings: Settings) -> None:
+        self._accounts = list(settings.twilio_account_sids)
+        self._service_sid = settings.twilio_messaging_service_sid
+        self._senders = OurSenders.of(settings.sms_senders, settings.whatsapp_senders)
+        self._http = RedirectedHttpClient(settings.twilio_api_origin)
+        self._client = _client(settings, self._http)
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        """Hand one text over."""
+        fewest, most = _VALIDITY_LIMITS
+        arguments: dict[str, Any] = {
+            "to": _address(outbound.channel, outbound.recipient.value),
+            "from_": _address(outbound.channel, outbound.sender),
+            "body": outbound.body,
+            "status_callback": outbound.callback_url,
+            "validity_period": min(max(outbound.validity_seconds, fewest), most),
+        }
+        if self._service_sid:
+            arguments["messaging_service_sid"] = self._service_sid
+        return await _receipt(self._client.messages.create_async(**arguments))
+
+    async def find_sent(self, outbound: Outbound, *, since: datetime, exclude: Collection[str] = ()) -> Accepted | None:
+        """The newest text to the same recipient with the same body since `since`; raises Unavailable."""
+        recipient = _address(outbound.channel, outbound.recipient.value)
+        try:
+            listed = await self._client.messages.list_async(
+                to=recipient, date_sent_after=_whole_second(since), limit=_PAGE
+            )
+        except (*_ANSWERS, *_NO_ANSWERS) as failure:
+            raise Unavailable(type(failure).__name__) from failure
+        same = [
+            one
+            for one in listed
+            if one.body == outbound.body
+            and one.sid not in exclude
+            and str(one.direction).startswith("outbound")
+            and _is_since(one, since)
+        ]
+        newest = max(same, key=lambda one: one.date_created or since, default=None)
+        return None if newest is None else Accepted(str(newest.sid), str(newest.status))
+
+    async def list_inbound(self, since: datetime) -> AsyncIterator[Inbound]:
+        """Everything received by one of our senders since `since`, from Twilio's own log; for what no webhook brought.
+
+        The log has no WhatsApp extras (profile, location, button payload): the words, sender and media are there.
+        """
+        for account in self._accounts:
+            for our_address in self._addresses():
+                records = await self._client.api.v2010.accounts(account).messages.stream_async(
+                    to=our_address, date_sent_after=_whole_second(since), page_size=_PAGE
+                )
+                async for record in records:
+                    if record.direction == MessageInstance.Direction.INBOUND:
+                        yield await self._as_inbound(record)
+
+    async def close(self) -> None:
+        """Release connections."""
+        await self._http.close()
+
+    def _addresses(self) -> list[str]:
+        return sorted(self._senders.sms) + [_address("whatsapp", one) for one in sorted(self._senders.whatsapp)]
+
+    async def _as_inbound(self, record: MessageInstance) -> Inbound:
+        """The record in the words of a webhook, so that one parser reads both."""
+        fields = [
+            ("MessageSid", str(record.sid)), ("AccountSid", str(record.account_sid)), ("From", str(record.from_ or "")),
+            ("To", str(record.to or "")), ("Body", record.body or ""), ("NumMedia", str(record.num_media or "0")),
+        ]  # fmt: skip
+        if (record.num_media or "0") != "0":
+            fields += await self._media_fields(record)
+        return parse_message(fields, senders=self._senders, received_at=record.date_sent or clock.now())
+
+    async def _media_fields(self, record: MessageInstance) -> list[tuple[str, str]]:
+        fields: list[tuple[str, str]] = []
+        account = self._client.api.v2010.accounts(str(record.account_sid))
+        for number, media in enumerate(await account.messages(str(record.sid)).media.list_async(limit=10)):
+            address = TWILIO_ORIGIN + str(media.uri).removesuffix(".json")
+            fields += [(f"MediaUrl{number}", address), (f"MediaContentType{number}", str(media.content_type))]
+        return fields
+
+
+def build(settings: Settings) -> TwilioChannel:
+    """A channel from settings. Raises ValueError when credentials are missing or the origin is not allowed."""
+    return TwilioChannel(settings)
+
+
+def _client(settings: Settings, http: RedirectedHttpClient) -> Client:
+    """REST by API key where there is one; else by the newest auth token, which also signs webhooks."""
+    if not settings.twilio_account_sids:
+        raise ValueError("SUNWAI_TWILIO_ACCOUNT_SIDS is empty")
+    account = settings.twilio_account_sids[0]
+    if settings.twilio_api_key:
+        name, secret = settings.twilio_api_key, settings.twilio_api_secret.get_secret_value()
+    else:
+        name = account
+        secret = settings.twilio_auth_tokens[0].get_secret_value() if settings.twilio_auth_tokens else ""
+    if not secret:
+        raise ValueError("SUNWAI_TWILIO_API_SECRET or SUNWAI_TWILIO_AUTH_TOKENS must be set to send")
+    return Client(name, secret, account, http_client=http, environment=_NO_ENVIRONMENT)
+
+
+async def _receipt(call: Awaitable[MessageInstance]) -> Receipt:
+    try:
+        message = await call
+    except _ANSWERS as failure:
+        return _answered(failure.status, failure.code)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        return refusal(NOT_CONNECTED)
+    except TimeoutError:
+        return Unknown("timeout")
+    except _NO_ANSWERS as failure:
+        # The request may have arrived: a reset connection, or an answer that nobody can read.
+        return Unknown(type(failure).__name__)
+    return Accepted(str(message.sid), str(message.status))
+
+
+def _answered(status: int, code: int | None) -> Refused | Unknown:
+    if status == 429:
+        return refusal(TOO_MANY_REQUESTS)
+    if status >= 500 or status < 400:
+        return Unknown(str(status))
+    return refusal(str(code or status))
+
+
+def _address(channel: str, value: str) -> str:
+    return f"whatsapp:{value}" if channel == "whatsapp" else value
+
+
+def _whole_second(moment: datetime) -> datetime:
+    """Twilio keeps whole seconds: half a second later it would not find what it has just stored."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _is_since(record: MessageInstance, since: datetime) -> bool:
+    return record.date_created is None or record.date_created >= _whole_second(since)

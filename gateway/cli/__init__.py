@@ -1,0 +1,1 @@
+"""The `sunwai` command, one file a group."""

@@ -1,0 +1,85 @@
+"""`sunwai serve`, `work` and `schedule`: the processes of the gateway. Each may run any number of times."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from gateway import observability
+from gateway import settings as environment
+from gateway.db import Database
+from gateway.protect import Protector
+from gateway.settings import Settings
+from gateway.workers import inbox, outbox, runner
+
+GRACE_SECONDS = 10
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="Instead of SUNWAI_PORT.")] = None,
+) -> None:
+    """Answer webhooks, the API and the console.
+
+    Example: sunwai serve --port 8001
+    """
+    settings = _begin("serve")
+    uvicorn.run(
+        "gateway.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=port or settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def work() -> None:
+    """Take messages from the inbox, answer them, and send what is in the outbox.
+
+    Example: sunwai work
+    """
+    settings = _begin("work")
+    asyncio.run(_work(settings))
+
+
+def schedule() -> None:
+    """Tick: whatever is due by the calendar. Several may run; one ticks.
+
+    Example: sunwai schedule
+    """
+    settings = _begin("schedule")
+    asyncio.run(_schedule(settings))
+
+
+def _begin(name: str) -> Settings:
+    settings = environment.load()
+    observability.configure(name, level=settings.log_level, style=settings.log_format)
+    return settings
+
+
+async def _work(settings: Settings) -> None:
+    database = Database(settings.database_address, pool_size=settings.database_pool_size)
+    protector = Protector.of(settings)
+    outlet = outbox.open_outlet(settings, database, protector)
+    try:
+        async with runner.stopped_by_signals() as stop:
+            await asyncio.gather(
+                inbox.run_until(stop, settings, database, protector),
+                outbox.run_until(stop, outlet),
+            )
+    finally:
+        await outlet.channel.close()
+        await database.close()
+
+
+async def _schedule(settings: Settings) -> None:
+    from gateway.workers import scheduler
+
+    database = Database(settings.database_address, pool_size=2)
+    try:
+        await scheduler.run(settings, database, Protector.of(settings))
+    finally:
+        await database.close()

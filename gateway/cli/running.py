@@ -1,0 +1,50 @@
+"""Runs one unit of work for a command and closes the database. Prints import reports. Knows no feature."""
+
+from collections.abc import Awaitable, Callable
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway import settings as environment
+from gateway.db import Database
+from gateway.errors import SunwaiError
+from gateway.tabular import ImportReport
+
+SHOWN_ERRORS = 50
+
+
+async def with_session[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    """What `work` returns, committed. An expected failure ends the command with its sentence and exit code 1."""
+    try:
+        database = Database(environment.load().database_address, pool_size=1)
+    except SunwaiError as error:
+        raise _exit(error) from error
+    try:
+        async with database.unit_of_work() as session:
+            return await work(session)
+    except SunwaiError as error:
+        raise _exit(error) from error
+    finally:
+        await database.close()
+
+
+def _exit(error: SunwaiError) -> typer.Exit:
+    typer.echo(error.detail, err=True)
+    return typer.Exit(1)
+
+
+def report_import(report: ImportReport, *, dry_run: bool) -> None:
+    """Say what an import did; exit code 1 when it was refused."""
+    if report.errors:
+        for error in report.errors[:SHOWN_ERRORS]:
+            typer.echo(str(error), err=True)
+        more = len(report.errors) - SHOWN_ERRORS
+        if more > 0:
+            typer.echo(f"… and {more} more", err=True)
+        typer.echo(f"nothing was imported: {len(report.errors)} faults in {report.rows} rows", err=True)
+        raise typer.Exit(1)
+    said = "would be" if dry_run else "were"
+    typer.echo(
+        f"{report.rows} rows: {report.added} {said} added, {report.changed} {said} changed, "
+        f"{report.unchanged} stay as they are"
+    )

@@ -1,0 +1,42 @@
+"""`sunwai seed`: fills a new installation with areas, categories, offices, rules and, on demand, demo officials."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from gateway import settings as environment
+from gateway.db import Database
+from gateway.errors import SunwaiError
+from gateway.seed import PASSWORD_FILE, demo_passwords
+from gateway.seed import seed as write_missing
+
+
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="Also one demo official per role; not in production.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Also bring starting rows nobody changed up to the data files.")
+    ] = False,
+) -> None:
+    """Add what is missing; change nothing that is there. May run at every start."""
+    settings = environment.load()
+    if demo and settings.environment == "production":
+        typer.echo("demo officials are not made in production", err=True)
+        raise typer.Exit(1)
+    passwords = demo_passwords(settings.state_dir) if demo else None
+    counts = asyncio.run(_seed(settings, passwords, refresh))
+    typer.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()) + " written")
+    if demo:
+        typer.echo(f"passwords of the demo officials: {settings.state_dir / PASSWORD_FILE}")
+
+
+async def _seed(settings: environment.Settings, passwords: dict[str, str] | None, refresh: bool) -> dict[str, int]:
+    try:
+        database = Database(settings.database_address, pool_size=1)
+    except SunwaiError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from error
+    try:
+        return await write_missing(database, passwords=passwords, refresh=refresh)
+    finally:
+        await database.close()

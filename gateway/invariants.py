@@ -1,0 +1,85 @@
+"""Queries that must return no rows: states that our own rules make impossible, or that nobody has looked after.
+
+Run every 15 minutes by the scheduler and by `sunwai doctor`. They only read; a row found is a bug or a stopped worker,
+is logged with its id, and is never mended here. Each looks at what can still be mended, so none scans a whole history.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from prometheus_client import Gauge
+from sqlalchemy import text
+
+from gateway.db import Database
+
+log = structlog.get_logger()
+
+VIOLATIONS = Gauge("sunwai_invariant_violations", "Rows found by a query that must find none", ["invariant"])
+SAMPLE = 5
+COUNTED = 1000
+
+# Name to query. Each selects one column `id`; `:now` is the moment of the check.
+INVARIANTS = {
+    "inbound_unread_five_minutes": """
+        SELECT id FROM inbound_messages
+        WHERE status = 'pending' AND attempts = 0 AND received_at < :now - interval '5 minutes'""",
+    "inbound_lease_expired_ten_minutes": """
+        SELECT id FROM inbound_messages
+        WHERE status = 'in_progress' AND lease_until < :now - interval '10 minutes'""",
+    "inbound_for_person_without_triage_item": """
+        SELECT m.id FROM inbound_messages m
+        WHERE m.status = 'needs_person' AND m.finished_at > :now - interval '1 day'
+          AND NOT EXISTS (SELECT FROM triage_items t WHERE t.inbound_message_id = m.id)""",
+    "turn_without_answer": """
+        SELECT t.id FROM turns t
+        WHERE t.created_at BETWEEN :now - interval '1 hour' AND :now - interval '5 minutes'
+          AND NOT EXISTS (SELECT FROM outbound_messages o
+                          WHERE o.conversation_id = t.conversation_id AND o.turn_id = t.id)""",
+    "case_without_routing_decision": """
+        SELECT c.id FROM cases c
+        WHERE c.opened_at > :now - interval '1 day'
+          AND (c.routing_reason = ''
+               OR NOT EXISTS (SELECT FROM case_events e WHERE e.case_id = c.id AND e.kind = 'case_routed'))""",
+    "outbound_lease_expired_ten_minutes": """
+        SELECT id FROM outbound_messages
+        WHERE status = 'sending' AND lease_until < :now - interval '10 minutes'""",
+    "outbound_unknown_one_hour": """
+        SELECT id FROM outbound_messages
+        WHERE status IN ('sending', 'unknown') AND due_at < :now - interval '1 hour'""",
+    "reply_waiting_ten_minutes": """
+        SELECT id FROM outbound_messages
+        WHERE status = 'queued' AND priority = 0 AND due_at < :now - interval '10 minutes'""",
+    "accepted_without_provider_id": """
+        SELECT id FROM outbound_messages
+        WHERE status IN ('accepted', 'sent', 'delivered', 'read') AND provider_message_id IS NULL
+          AND created_at > :now - interval '1 day'""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An invariant that does not hold: how many rows (counted up to COUNTED) and some of their ids."""
+
+    name: str
+    count: int
+    ids: list[str]
+
+
+async def check(database: Database, now: datetime) -> list[Violation]:
+    """Run every query in a transaction of its own; what was found, nothing if all is well."""
+    found = []
+    for name, query in INVARIANTS.items():
+        async with database.unit_of_work() as session:
+            limited = text(f"SELECT id FROM ({query}) AS violating LIMIT {COUNTED}")  # noqa: S608 - our constants
+            ids = [str(row_id) for row_id in await session.scalars(limited, {"now": now})]
+        VIOLATIONS.labels(name).set(len(ids))
+        if ids:
+            found.append(Violation(name, len(ids), ids[:SAMPLE]))
+    return found
+
+
+async def check_and_log(database: Database, now: datetime) -> None:
+    """Check, and log each violation as an error."""
+    for violation in await check(database, now):
+        log.error("invariant_violated", invariant=violation.name, count=violation.count, ids=violation.ids)

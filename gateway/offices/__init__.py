@@ -1,0 +1,1 @@
+"""The directory of offices, and which of them answers for what."""

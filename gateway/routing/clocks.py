@@ -1,0 +1,76 @@
+"""Deadlines in working time. Pure: moment, hours and calendar in, moment out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from gateway.clock import PAKISTAN
+from gateway.errors import SunwaiError
+from gateway.routing.calendar import Calendar
+
+# A year and a half without enough open hours means the calendar is wrong, not that the office is slow.
+SEARCHED_DAYS = 550
+
+
+class NoWorkingTime(SunwaiError):
+    """The office calendar has not enough open hours to reach the deadline."""
+
+    status = 500
+    code = "no_working_time"
+
+
+class Clocks(Protocol):
+    """What a category promises, in working hours."""
+
+    acknowledge_hours: int
+    first_action_hours: int
+    resolve_hours: int
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The three promises of a case, UTC. Set once; a comment never moves them."""
+
+    acknowledge_at: datetime
+    first_action_at: datetime
+    resolve_at: datetime
+
+
+def add_working_hours(start: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The moment, in UTC, when `hours` of open time have passed since `start`.
+
+    The closing minute counts as open: seven and a half hours from opening is the closing time of the same day.
+
+    Args:
+        start: time-zone aware.
+        hours: more than 0.
+        calendar: of the province.
+
+    Raises:
+        ValueError: `start` has no time zone, or `hours` is not positive.
+        NoWorkingTime: the calendar has too little open time.
+
+    >>> from gateway.routing.calendar import calendar_for
+    >>> friday_noon = datetime(2026, 11, 27, 12, 0, tzinfo=PAKISTAN)
+    >>> add_working_hours(friday_noon, 1, calendar_for(None)).astimezone(PAKISTAN).strftime("%a %H:%M")
+    'Fri 15:00'
+    """
+    if start.tzinfo is None or hours <= 0:
+        raise ValueError("needs a moment with a time zone and a positive number of hours")
+    left, local = timedelta(hours=hours), start.astimezone(PAKISTAN)
+    for offset in range(SEARCHED_DAYS):
+        for opens, closes in calendar.open_periods(local.date() + timedelta(days=offset)):
+            begins = max(opens, local)
+            if begins + left <= closes:
+                return (begins + left).astimezone(UTC)
+            left -= max(closes - begins, timedelta())
+    raise NoWorkingTime
+
+
+def deadlines(opened_at: datetime, category: Clocks, calendar: Calendar) -> Deadlines:
+    """The three promises of a case opened at `opened_at`."""
+    return Deadlines(
+        add_working_hours(opened_at, category.acknowledge_hours, calendar),
+        add_working_hours(opened_at, category.first_action_hours, calendar),
+        add_working_hours(opened_at, category.resolve_hours, calendar),
+    )

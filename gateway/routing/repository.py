@@ -1,0 +1,20 @@
+"""Loads what one routing decision needs, and nothing more: two statements, both by index. Writes nothing."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.offices import repository as offices
+from gateway.offices.responsibility import AreaFact, OfficeFact, RuleFact
+from gateway.places import repository as places
+
+
+async def load_path(session: AsyncSession, area_id: str | None) -> tuple[AreaFact, ...]:
+    """The area and its ancestors as facts; empty when there is no area or it is unknown."""
+    path = await places.path_of(session, area_id) if area_id else []
+    return tuple(AreaFact(area.id, area.level, area.name_en) for area in path)
+
+
+async def load_candidates(
+    session: AsyncSession, category_code: str, path: tuple[AreaFact, ...]
+) -> tuple[list[RuleFact], list[OfficeFact]]:
+    """Rules of the category for the path, and every office they may lead to."""
+    return await offices.load_candidates(session, category_code, [area.id for area in path])

@@ -1,0 +1,1 @@
+"""Surfaces: webhooks, JSON API, console. They differ in look, never in logic."""

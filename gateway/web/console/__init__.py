@@ -1,0 +1,1 @@
+"""The officials' console: server-rendered pages that work without JavaScript."""

@@ -1,0 +1,59 @@
+"""The list of cases and one case with its timeline."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from gateway.access.officials import form_token
+from gateway.cases import reading
+from gateway.cases.reference import normalise
+from gateway.offices.naming import category_label, office_label
+from gateway.phone import mask
+from gateway.places.naming import area_label
+from gateway.web.console.pages import language_of, page
+from gateway.web.dependencies import SESSION_COOKIE, CurrentOfficial, Keys, Session, viewer_of_official
+
+router = APIRouter(prefix="/console")
+
+
+@router.get("")
+async def home() -> Response:
+    """The console begins with the cases."""
+    return RedirectResponse("/console/cases", status_code=303)
+
+
+@router.get("/cases")
+async def list_cases(
+    request: Request, session: Session, official: CurrentOfficial, state: str | None = None, cursor: str | None = None
+) -> Response:
+    """Newest first, fifty a page."""
+    filters = reading.Filters(state=state or None)
+    found = await reading.list_cases(session, viewer_of_official(official), filters, cursor)
+    rows = [await _named(session, row, language_of(request)) for row in found.rows]
+    values = {"rows": rows, "next_cursor": found.next_cursor, "state": state or ""}
+    return page(request, "cases.html", values | _signed_in(request, official))
+
+
+@router.get("/cases/{reference}")
+async def show_case(
+    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str
+) -> Response:
+    """One case; the contact masked."""
+    story = await reading.read_case(session, viewer_of_official(official), normalise(reference))
+    named = await _named(session, story.row, language_of(request))
+    contact = mask(keys.decrypt(story.contact.value_encrypted))
+    values = {"one": named, "story": story, "contact": contact}
+    return page(request, "case.html", values | _signed_in(request, official))
+
+
+async def _named(session: Session, row: reading.CaseRow, language: str) -> dict[str, object]:
+    case, category, office, area = row
+    return {
+        "case": case,
+        "category": await category_label(session, category.code, language),
+        "office": office_label(office, language),
+        "area": await area_label(session, area.id, language) if area else None,
+    }
+
+
+def _signed_in(request: Request, official: CurrentOfficial) -> dict[str, object]:
+    return {"official": official, "form_token": form_token(request.cookies[SESSION_COOKIE])}
