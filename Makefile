@@ -69,9 +69,7 @@ contract-check: $(INSTALLED) ## the contract with the bot is the one in bot/cont
 contract: $(INSTALLED) ## write bot/contract/turn.schema.json
 	@$(PYTHON) -m gateway.dialogue.schema_file
 
-i18n: $(INSTALLED) ## extract citizens' sentences and update the catalogs
-	@$(PYTHON) -m gateway.i18n.check --write >/dev/null || true
-	@.venv/bin/pybabel --quiet update -i locales/messages.pot -d locales --no-fuzzy-matching --ignore-pot-creation-date --width 118
+i18n: $(INSTALLED) ## extract citizens' sentences anew and say what the catalogs lack
 	@$(PYTHON) -m gateway.i18n.check --write
 
 migrate: $(INSTALLED) ## bring the database up to date

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from gateway.db import Database
 from gateway.dialogue.bot_client import BotClient
@@ -15,12 +16,15 @@ from gateway.inbox.service import Inbox
 from gateway.protect import Protector
 from gateway.settings import Settings, load
 from gateway.web import errors
+from gateway.web.api import cases as api_cases
 from gateway.web.api import health
+from gateway.web.console import cases as console_cases
+from gateway.web.console import pages, sign_in
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
 
 # Every surface, once. A new one is one line here.
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (health.router, api_cases.router, sign_in.router, console_cases.router)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -34,16 +38,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/console/static", StaticFiles(directory=pages.FOLDER / "static"))
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    protector = Protector(
-        [key.get_secret_value() for key in settings.encryption_keys], settings.hash_key.get_secret_value()
-    )
+    database = Database(settings.database_address, pool_size=settings.database_pool_size)
+    protector = Protector.of(settings)
     bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
     group_commit = GroupCommit(database.connect_raw)
     group_commit.start()

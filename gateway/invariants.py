@@ -23,37 +23,38 @@ COUNTED = 1000
 INVARIANTS = {
     "inbound_unread_five_minutes": """
         SELECT id FROM inbound_messages
-        WHERE status = 'pending' AND attempts = 0 AND received_at < :now - interval '5 minutes'""",
+        WHERE status = 'pending' AND attempts = 0 AND received_at < CAST(:now AS timestamptz) - interval '5 minutes'""",
     "inbound_lease_expired_ten_minutes": """
         SELECT id FROM inbound_messages
-        WHERE status = 'in_progress' AND lease_until < :now - interval '10 minutes'""",
+        WHERE status = 'in_progress' AND lease_until < CAST(:now AS timestamptz) - interval '10 minutes'""",
     "inbound_for_person_without_triage_item": """
         SELECT m.id FROM inbound_messages m
-        WHERE m.status = 'needs_person' AND m.finished_at > :now - interval '1 day'
+        WHERE m.status = 'needs_person' AND m.finished_at > CAST(:now AS timestamptz) - interval '1 day'
           AND NOT EXISTS (SELECT FROM triage_items t WHERE t.inbound_message_id = m.id)""",
     "turn_without_answer": """
         SELECT t.id FROM turns t
-        WHERE t.created_at BETWEEN :now - interval '1 hour' AND :now - interval '5 minutes'
+        WHERE t.created_at > CAST(:now AS timestamptz) - interval '1 hour'
+          AND t.created_at < CAST(:now AS timestamptz) - interval '5 minutes'
           AND NOT EXISTS (SELECT FROM outbound_messages o
                           WHERE o.conversation_id = t.conversation_id AND o.turn_id = t.id)""",
     "case_without_routing_decision": """
         SELECT c.id FROM cases c
-        WHERE c.opened_at > :now - interval '1 day'
+        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day'
           AND (c.routing_reason = ''
                OR NOT EXISTS (SELECT FROM case_events e WHERE e.case_id = c.id AND e.kind = 'case_routed'))""",
     "outbound_lease_expired_ten_minutes": """
         SELECT id FROM outbound_messages
-        WHERE status = 'sending' AND lease_until < :now - interval '10 minutes'""",
+        WHERE status = 'sending' AND lease_until < CAST(:now AS timestamptz) - interval '10 minutes'""",
     "outbound_unknown_one_hour": """
         SELECT id FROM outbound_messages
-        WHERE status IN ('sending', 'unknown') AND due_at < :now - interval '1 hour'""",
+        WHERE status IN ('sending', 'unknown') AND due_at < CAST(:now AS timestamptz) - interval '1 hour'""",
     "reply_waiting_ten_minutes": """
         SELECT id FROM outbound_messages
-        WHERE status = 'queued' AND priority = 0 AND due_at < :now - interval '10 minutes'""",
+        WHERE status = 'queued' AND priority = 0 AND due_at < CAST(:now AS timestamptz) - interval '10 minutes'""",
     "accepted_without_provider_id": """
         SELECT id FROM outbound_messages
         WHERE status IN ('accepted', 'sent', 'delivered', 'read') AND provider_message_id IS NULL
-          AND created_at > :now - interval '1 day'""",
+          AND created_at > CAST(:now AS timestamptz) - interval '1 day'""",
 }
 
 

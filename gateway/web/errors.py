@@ -6,9 +6,9 @@ from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from gateway.errors import SunwaiError, Unavailable
+from gateway.errors import NotFound, NotSignedIn, SunwaiError, Unavailable
 
 log = structlog.get_logger()
 
@@ -37,5 +37,8 @@ def answer_to(error: Exception) -> Response:
     return JSONResponse({"code": error.code, "detail": error.detail}, error.status)
 
 
-async def _handle(_request: Request, error: Exception) -> Response:
+async def _handle(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith("/console") and isinstance(error, (NotSignedIn, NotFound)):
+        # A person in a browser is shown the way in, or a page, not JSON.
+        return RedirectResponse("/console/sign-in" if isinstance(error, NotSignedIn) else "/console/missing", 303)
     return answer_to(error)

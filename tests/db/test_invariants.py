@@ -90,7 +90,7 @@ async def no_routing(garden: Garden) -> None:
     turn = garden.turn(inbound, created_at=garden.now)
     category = Category(code="other", name_en="x", name_ur="x", name_ur_latn="x", acknowledge_hours=1,
                         first_action_hours=1, resolve_hours=1)  # fmt: skip
-    office = Office(id=new_id(), code="desk", office_type="desk", name_en="x", name_ur="x")
+    office = Office(id=new_id(), code="desk", office_type="desk", name_en="x", name_ur="x", is_triage=True)
     async with garden.database.unit_of_work() as session:
         citizen_id = (await session.get_one(Contact, garden.destination.contact_id)).citizen_id
     case = Case(

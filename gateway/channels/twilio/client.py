@@ -62,8 +62,9 @@ class TwilioChannel:
         self._accounts = list(settings.twilio_account_sids)
         self._service_sid = settings.twilio_messaging_service_sid
         self._senders = OurSenders.of(settings.sms_senders, settings.whatsapp_senders)
+        name, secret = _credentials(settings)
         self._http = RedirectedHttpClient(settings.twilio_api_origin)
-        self._client = _client(settings, self._http)
+        self._client = Client(name, secret, self._accounts[0], http_client=self._http, environment=_NO_ENVIRONMENT)
 
     async def send(self, outbound: Outbound) -> Receipt:
         """Hand one text over."""
@@ -144,19 +145,18 @@ def build(settings: Settings) -> TwilioChannel:
     return TwilioChannel(settings)
 
 
-def _client(settings: Settings, http: RedirectedHttpClient) -> Client:
+def _credentials(settings: Settings) -> tuple[str, str]:
     """REST by API key where there is one; else by the newest auth token, which also signs webhooks."""
     if not settings.twilio_account_sids:
         raise ValueError("SUNWAI_TWILIO_ACCOUNT_SIDS is empty")
-    account = settings.twilio_account_sids[0]
     if settings.twilio_api_key:
         name, secret = settings.twilio_api_key, settings.twilio_api_secret.get_secret_value()
     else:
-        name = account
-        secret = settings.twilio_auth_tokens[0].get_secret_value() if settings.twilio_auth_tokens else ""
+        tokens = [token.get_secret_value() for token in settings.twilio_auth_tokens]
+        name, secret = settings.twilio_account_sids[0], tokens[0] if tokens else ""
     if not secret:
         raise ValueError("SUNWAI_TWILIO_API_SECRET or SUNWAI_TWILIO_AUTH_TOKENS must be set to send")
-    return Client(name, secret, account, http_client=http, environment=_NO_ENVIRONMENT)
+    return name, secret
 
 
 async def _receipt(call: Awaitable[MessageInstance]) -> Receipt:

@@ -45,6 +45,12 @@ async def show_case(
     return page(request, "case.html", values | _signed_in(request, official))
 
 
+@router.get("/missing")
+async def missing(request: Request) -> Response:
+    """What an official sees for a case that is not there, or not hers: the same page."""
+    return page(request, "missing.html", {"official": None}, status=404)
+
+
 async def _named(session: Session, row: reading.CaseRow, language: str) -> dict[str, object]:
     case, category, office, area = row
     return {

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ async def running(*steps: runner.Step, database: Database, **options: Any) -> As
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(SOON):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the condition has no event
             await asyncio.sleep(0.01)
 
 
@@ -142,35 +142,38 @@ async def test_lost_listener_comes_back_and_wakes_everybody(database: Database) 
         await until(lambda: len(calls) > before)
 
 
-@pytest.mark.kill
-async def test_worker_survives_kill_nine_of_the_database() -> None:
+@pytest.fixture
+def mortal_server() -> Iterator[EmbeddedPostgres]:
     with tempfile.TemporaryDirectory(prefix="sunwai-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # noqa: S103 - PostgreSQL runs as another user when we are root
+        Path(folder).chmod(0o755)  # PostgreSQL runs as another user when we are root
         server = EmbeddedPostgres(Path(folder) / "pg", is_durable=False)
-        await asyncio.to_thread(server.start)
-        database = Database(server.url)
-        answers: list[int] = []
-        peers: list[int] = []
+        server.start()
+        yield server
+        server.stop()
 
-        async def step() -> bool:
-            async with database.unit_of_work() as session:
-                answers.append(await session.scalar(text("SELECT 1")) or 0)
-            return False
 
-        try:
-            async with running(
-                step, database=database, wake_channel="bells", poll_seconds=0.1, concurrency=2, on_peers=peers.append
-            ):
-                await until(lambda: bool(peers) and len(answers) > 2)
-                assert server.process is not None
-                os.kill(server.process.pid, signal.SIGKILL)
-                server.process.wait()
-                await asyncio.to_thread(server.start)
-                before = len(answers)
-                await until(lambda: len(peers) >= 2 and len(answers) > before)
-        finally:
-            await database.close()
-            await asyncio.to_thread(server.stop)
+@pytest.mark.kill
+async def test_worker_survives_kill_nine_of_the_database(mortal_server: EmbeddedPostgres) -> None:
+    database = Database(mortal_server.url)
+    answers: list[int] = []
+    peers: list[int] = []
+
+    async def step() -> bool:
+        async with database.unit_of_work() as session:
+            answers.append(await session.scalar(text("SELECT 1")) or 0)
+        return False
+
+    async with running(
+        step, database=database, wake_channel="bells", poll_seconds=0.1, concurrency=2, on_peers=peers.append
+    ):
+        await until(lambda: bool(peers) and len(answers) > 2)
+        assert mortal_server.process is not None
+        os.kill(mortal_server.process.pid, signal.SIGKILL)
+        await asyncio.to_thread(mortal_server.process.wait)
+        await asyncio.to_thread(mortal_server.start)
+        before = len(answers)
+        await until(lambda: len(peers) >= 2 and len(answers) > before)
+    await database.close()
 
 
 async def test_signals_stop_the_worker() -> None:

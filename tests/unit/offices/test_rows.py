@@ -56,7 +56,8 @@ def test_a_good_row_passes(one, cells):
 
 
 def test_a_closed_triage_desk_is_refused():
-    cells = OFFICE | {"code": "triage", "office_type": "triage_desk", "area_id": "", "is_triage": "yes", "is_active": "no"}
+    desk = {"code": "triage", "office_type": "triage_desk", "area_id": "", "is_triage": "yes", "is_active": "no"}
+    cells = OFFICE | desk
     assert [error.column for error in read_rows([Row(2, cells)], office, KNOWN)[1]] == ["is_active"]
 
 

@@ -52,7 +52,7 @@ def test_borrowed_centres_are_not_taken_for_the_tehsils_own(areas):
     ],
 )  # fmt: skip
 def test_names_the_wrong_cell(change, column):
-    rows, errors = area_rows([Row(7, GOOD | change)], PARENTS)
+    _, errors = area_rows([Row(7, GOOD | change)], PARENTS)
     assert [(error.line, error.column) for error in errors] == [(7, column)]
 
 
