@@ -1,0 +1,1 @@
+"""Measurements, each its own program; results are in docs/."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.errors import SunwaiError
@@ -22,6 +22,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def _split(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def _below_root(path: Path) -> Path:
+    return ROOT / path
 
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
@@ -44,7 +48,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    state_dir: Path = ROOT / "var"
+    state_dir: Annotated[Path, AfterValidator(_below_root)] = ROOT / "var"
     database_url: str = ""
     database_pool_size: int = 10
 
@@ -143,7 +147,7 @@ def load() -> Settings:
 
     Raises pydantic's ValidationError with every fault named.
     """
-    state = Path(os.environ.get("SUNWAI_STATE_DIR", ROOT / "var"))
+    state = ROOT / os.environ.get("SUNWAI_STATE_DIR", "var")
     return Settings(_env_file=(state / "local.env", ROOT / ".env"))
 
 

@@ -51,7 +51,7 @@ class WebhookClient:
 
     async def post(self, url: str, fields: Sequence[tuple[str, str]], *, is_forged: bool = False) -> Answer:
         """Send one form. `is_forged`: with a signature that is not ours."""
-        form = [(name, _encodable(value)) for name, value in fields]
+        form = list(fields)
         address = urldefrag(url).url
         headers = {
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
@@ -80,7 +80,3 @@ class WebhookClient:
             return Answer(response.status_code, None if response.is_success else HTTP_FAILED, attempt)
         return Answer(None, NO_CONNECTION, TRIES)
 
-
-def _encodable(text: str) -> str:
-    """JSON may carry half of a surrogate pair; no form can."""
-    return text.encode("utf-8", "replace").decode()

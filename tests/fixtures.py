@@ -58,6 +58,23 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
+async def seeded_template(template: str) -> str:
+    """The template with the starting directory exists; returns the server's URL."""
+    await databases.build_seeded(template)
+    return template
+
+
+@pytest.fixture
+async def seeded(seeded_template: str) -> AsyncIterator[Database]:
+    """A Database with areas, categories, offices and rules in it."""
+    url = await databases.copy_template(seeded_template, databases.SEEDED)
+    made = Database(url, pool_size=20)
+    yield made
+    await made.close()
+    await databases.drop(seeded_template, url)
+
+
+@pytest.fixture(scope="session")
 def protector() -> Protector:
     """Fixed keys, for tests only."""
     return Protector(["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="], "test-hash-key")

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.commands import add_detail, reopen_case, show_status
-from bot.actions.turn import Events, Turn, understood
+from bot.actions.turn import Events, Turn
 
 
 class ShowStatus(Action):
@@ -20,7 +20,7 @@ class ShowStatus(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(show_status(turn.reading.reference))
-        return understood()
+        return turn.understood()
 
 
 class ReopenCase(Action):
@@ -32,7 +32,7 @@ class ReopenCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(reopen_case(turn.reading.reference, turn.reading.words))
-        return understood()
+        return turn.understood()
 
 
 class AddToCase(Action):
@@ -44,4 +44,4 @@ class AddToCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(add_detail(turn.reading.reference, turn.reading.words))
-        return understood()
+        return turn.understood()

@@ -12,7 +12,7 @@ from bot.actions.categories import topic_of
 from bot.actions.commands import add_detail, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import MAX_OPTIONS
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn, slot_events, understood
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
 FORM = "detail_form"
@@ -31,7 +31,7 @@ class ValidateDetailForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         changes = _validated(turn)
-        return [] if changes is None else slot_events(changes)
+        return [] if changes is None else turn.answered(changes)
 
 
 def _validated(turn: Turn) -> Changes | None:
@@ -119,7 +119,7 @@ class AskDetailReference(Action):
         cases = turn.reading.metadata.get("open_cases") or []
         options = [{"reference": case["reference"], "category": case["category"]} for case in cases[:MAX_OPTIONS]]
         turn.say("which_case" if options else "ask_reference", **({"options": options} if options else {}))
-        return slot_events({"options": options or None})
+        return turn.keep({"options": options or None})
 
 
 class SubmitDetail(Action):
@@ -133,4 +133,4 @@ class SubmitDetail(Action):
         detail, reference = turn.slot("detail"), turn.slot("detail_reference")
         if detail is not None and reference is not None:
             turn.propose(add_detail(None if reference == NEWEST else reference, detail))
-        return understood(**EMPTY)
+        return turn.understood(**EMPTY)

@@ -13,7 +13,7 @@ from bot.actions.categories import topic_of
 from bot.actions.commands import open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import place_of
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn, slot_events, understood
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
 FORM = "grievance_form"
@@ -31,7 +31,7 @@ class ValidateGrievanceForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         changes = _validated(turn)
-        return [] if changes is None else slot_events(changes)
+        return [] if changes is None else turn.answered(changes)
 
 
 def _validated(turn: Turn) -> Changes | None:
@@ -84,7 +84,7 @@ def _area(turn: Turn) -> Changes | None:
     if "unknown" in reading.keywords or reading.choice == 0:
         return {"area": draft.UNKNOWN_AREA, "area_options": None}
     place = place_of(reading)
-    words = join(turn.slot("place_text"), reading.words) or None
+    words = join(turn.slot("place_text"), reading.words, reading.pin) or None
     if place.is_found:
         return {**draft.place_changes(turn, place), "place_text": words}
     if turn.failures + 1 < MAX_FAILURES:
@@ -161,7 +161,7 @@ class AskProblem(Action):
             turn.say("media_received")
         else:
             turn.say("ask_problem_again" if turn.failures else "ask_problem")
-        return slot_events({"options": None})
+        return turn.keep({"options": None})
 
 
 class AskCategory(Action):
@@ -179,7 +179,7 @@ class AskCategory(Action):
             turn.say("ask_problem_again")
         else:
             turn.say("ask_category_again" if turn.failures else "ask_category", options=options)
-        return slot_events({"options": options or None})
+        return turn.keep({"options": options or None})
 
 
 class AskArea(Action):
@@ -197,7 +197,7 @@ class AskArea(Action):
             turn.say("ask_which_area", options=options)
         else:
             turn.say("ask_place_again" if turn.failures else "ask_place")
-        return slot_events({"options": options or None})
+        return turn.keep({"options": options or None})
 
 
 class AskConfirmation(Action):
@@ -212,9 +212,9 @@ class AskConfirmation(Action):
             return []
         if turn.slot("is_changing"):
             turn.say("ask_what_to_change")
-            return slot_events({"options": CHANGE_OPTIONS})
+            return turn.keep({"options": CHANGE_OPTIONS})
         _say_confirmation(turn)
-        return slot_events({"options": CONFIRM_OPTIONS})
+        return turn.keep({"options": CONFIRM_OPTIONS})
 
 
 def _say_confirmation(turn: Turn) -> None:
@@ -241,7 +241,7 @@ class SubmitGrievance(Action):
             turn.propose(_case(turn))
         elif outcome == "leave":
             turn.say("draft_cancelled")
-        return understood(**draft.emptied())
+        return turn.understood(**draft.emptied())
 
 
 def _case(turn: Turn) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.commands import set_language
-from bot.actions.turn import UNDERSTOOD, Changes, Events, Turn, understood
+from bot.actions.turn import UNDERSTOOD, Changes, Events, Turn
 
 LANGUAGES = ("ur", "ur_Latn", "en")  # the order of the digits in `ask_language`
 LANGUAGE_OPTIONS = [{"language": language} for language in LANGUAGES]
@@ -45,6 +45,6 @@ class ChangeLanguage(Action):
         language = named_language(turn)
         if language:
             turn.propose(set_language(language))
-            return understood()
+            return turn.understood()
         turn.say("ask_language")
-        return understood(options=LANGUAGE_OPTIONS)
+        return turn.understood(options=LANGUAGE_OPTIONS)

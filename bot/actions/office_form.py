@@ -12,7 +12,7 @@ from bot.actions.categories import topic_of
 from bot.actions.commands import find_office, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import Place, place_of, place_or_last
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn, slot_events, understood
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
 FORM = "office_form"
@@ -32,7 +32,7 @@ class ValidateOfficeForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         changes = _validated(turn)
-        return [] if changes is None else slot_events(changes)
+        return [] if changes is None else turn.answered(changes)
 
 
 def _validated(turn: Turn) -> Changes | None:
@@ -117,10 +117,10 @@ class AskOfficeArea(Action):
         if options:
             turn.say("ask_which_area", options=options)
         elif turn.slot("is_programme_told"):
-            return slot_events({"is_programme_told": None, "options": None})
+            return turn.keep({"is_programme_told": None, "options": None})
         else:
             turn.say("ask_place_again" if turn.failures else "ask_place")
-        return slot_events({"options": options or None})
+        return turn.keep({"options": options or None})
 
 
 class SubmitOffice(Action):
@@ -134,7 +134,7 @@ class SubmitOffice(Action):
         category, area = turn.slot("office_category"), turn.slot("office_area")
         if category and area:
             turn.propose(find_office(category, area))
-        return understood(**EMPTY)
+        return turn.understood(**EMPTY)
 
 
 class ProgrammeInfo(Action):
@@ -147,8 +147,8 @@ class ProgrammeInfo(Action):
         turn = Turn(dispatcher, tracker)
         turn.say("programme_info")
         if turn.active_form:
-            return understood()
-        return understood(office_category=PROGRAMME_CATEGORY, is_programme_told=True)
+            return turn.understood()
+        return turn.understood(office_category=PROGRAMME_CATEGORY, is_programme_told=True)
 
 
 class ShowOffice(Action):
@@ -162,4 +162,4 @@ class ShowOffice(Action):
         category = topic_of(turn.reading).category or turn.slot("category")
         area = place_of(turn.reading).area or turn.slot("area")
         turn.propose(find_office(category, area))
-        return understood()
+        return turn.understood()

@@ -11,7 +11,7 @@ Entity = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """One citizen message, understood. Confidences are in [0, 1]; rankings best first."""
+    """One citizen message. Confidences are in [0, 1]; rankings best first."""
 
     text: str
     intent: str

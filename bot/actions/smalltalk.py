@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import draft
 from bot.actions.commands import opt_in, opt_out, request_human, set_language, show_status
-from bot.actions.turn import Events, Turn, slot_events, understood
+from bot.actions.turn import Events, Turn
 from bot.actions.words import join
 
 # The digits that `greeting`, `help`, `out_of_scope` and `not_understood` name.
@@ -23,8 +23,9 @@ class Greet(Action):
         return "action_greet"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("greeting")
-        return understood(options=MENU)
+        turn = Turn(dispatcher, tracker)
+        turn.say("greeting")
+        return turn.understood(options=MENU)
 
 
 class Help(Action):
@@ -34,8 +35,9 @@ class Help(Action):
         return "action_help"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("help")
-        return understood(options=MENU)
+        turn = Turn(dispatcher, tracker)
+        turn.say("help")
+        return turn.understood(options=MENU)
 
 
 class Thanks(Action):
@@ -45,8 +47,9 @@ class Thanks(Action):
         return "action_thanks"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("thanks")
-        return understood()
+        turn = Turn(dispatcher, tracker)
+        turn.say("thanks")
+        return turn.understood()
 
 
 class DraftKept(Action):
@@ -56,8 +59,9 @@ class DraftKept(Action):
         return "action_draft_kept"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("draft_kept")
-        return understood()
+        turn = Turn(dispatcher, tracker)
+        turn.say("draft_kept")
+        return turn.understood()
 
 
 class NothingToCancel(Action):
@@ -67,8 +71,9 @@ class NothingToCancel(Action):
         return "action_nothing_to_cancel"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("nothing_to_cancel")
-        return understood()
+        turn = Turn(dispatcher, tracker)
+        turn.say("nothing_to_cancel")
+        return turn.understood()
 
 
 class NothingToGoBack(Action):
@@ -78,8 +83,9 @@ class NothingToGoBack(Action):
         return "action_nothing_to_go_back"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).say("nothing_to_go_back")
-        return understood()
+        turn = Turn(dispatcher, tracker)
+        turn.say("nothing_to_go_back")
+        return turn.understood()
 
 
 class OptOut(Action):
@@ -91,7 +97,7 @@ class OptOut(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(opt_out("all" if "all" in turn.reading.keywords else "outreach"))
-        return understood()
+        return turn.understood()
 
 
 class OptIn(Action):
@@ -101,8 +107,9 @@ class OptIn(Action):
         return "action_opt_in"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        Turn(dispatcher, tracker).propose(opt_in())
-        return understood()
+        turn = Turn(dispatcher, tracker)
+        turn.propose(opt_in())
+        return turn.understood()
 
 
 class RequestHuman(Action):
@@ -114,7 +121,7 @@ class RequestHuman(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(request_human("asked", join(draft.all_words(turn), turn.slot("detail"))))
-        return understood(**draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None)
+        return turn.understood(**draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None)
 
 
 class Choose(Action):
@@ -129,7 +136,7 @@ class Choose(Action):
         meant = option.get("menu")
         if meant in {"new_case", "office"}:
             # `heard` stays: what was said before the menu belongs to the draft.
-            return slot_events({"topic": meant, "options": None, "failures": None})
+            return turn.keep({"topic": meant, "options": None, "failures": None})
         if meant == "status":
             turn.propose(show_status(None))
         elif meant == "person":
@@ -137,8 +144,8 @@ class Choose(Action):
         elif "language" in option:
             turn.propose(set_language(option["language"]))
         else:
-            return [*slot_events({"topic": None}), *not_understood(turn, "not_understood")]
-        return understood(topic=None)
+            return [*turn.keep({"topic": None}), *not_understood(turn, "not_understood")]
+        return turn.understood(topic=None)
 
 
 class OutOfScope(Action):
@@ -166,6 +173,6 @@ def not_understood(turn: Turn, key: str) -> Events:
     heard = join(turn.slot("heard"), turn.reading.text)
     if turn.failures:
         turn.propose(request_human("not_understood", heard))
-        return understood()
+        return turn.understood()
     turn.say(key)
-    return slot_events({"failures": 1, "heard": heard or None, "options": MENU})
+    return turn.keep({"failures": 1, "heard": heard or None, "options": MENU})

@@ -49,7 +49,12 @@ class Turn:
     @property
     def is_resumed(self) -> bool:
         """Whether the form comes back after an aside: this message has been answered, nothing is to be validated."""
-        return self.requested is not None and self._tracker.latest_action_name != "action_listen"
+        for event in reversed(self._tracker.events):
+            if event["event"] == "action_execution_rejected":
+                return True
+            if event["event"] == "user":
+                return False
+        return False
 
     @property
     def failures(self) -> int:
@@ -62,6 +67,20 @@ class Turn:
         number = self.reading.choice
         return options[number - 1] if number is not None and 1 <= number <= len(options) else None
 
+    def keep(self, changes: Changes) -> Events:
+        """Slot events of what really changes. The requested slot is always said: it tells a form that it is done."""
+        return [
+            SlotSet(name, value) for name, value in changes.items() if name == REQUESTED_SLOT or self.slot(name) != value
+        ]
+
+    def answered(self, changes: Changes) -> Events:
+        """Slot events of an answer to a form: never empty, because a form without events stands back."""
+        return self.keep(changes) or [SlotSet("failures", self.slot("failures"))]
+
+    def understood(self, **changes: Any) -> Events:
+        """Slot events of a turn that was understood."""
+        return self.keep({**UNDERSTOOD, **changes})
+
     def propose(self, command: Command) -> None:
         """Add a command to the answer."""
         self._dispatcher.utter_message(json_message=command)
@@ -71,11 +90,3 @@ class Turn:
         self.propose(say(key, **params))
 
 
-def slot_events(changes: Changes) -> Events:
-    """Slot changes as the SDK's events."""
-    return [SlotSet(name, value) for name, value in changes.items()]
-
-
-def understood(**changes: Any) -> Events:
-    """Slot events of a turn that was understood."""
-    return slot_events({**UNDERSTOOD, **changes})

@@ -1,28 +1,39 @@
-"""Rasa's check of action results, with the schema compiled once.
+"""Rasa's check of action results, with the schema prepared once and each event checked by the schema of its own type.
 
-Why: Rasa re-reads and re-checks a constant JSON schema at every action result: 77 % of the CPU of a light bot. The same
-schema is applied here to the same data; only the preparation happens once.
+Why: Rasa prepares a constant JSON schema at every action result and tries every event against all eighteen event types:
+77 % of the CPU of a light bot. The schemas, and so the verdicts, stay Rasa's own; a test compares them.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+from jsonschema import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
-_SCHEMA = RemoteAction.action_response_format_spec()
-_VALIDATOR = jsonschema.validators.validator_for(_SCHEMA)(_SCHEMA)
+_WHOLE = Draft202012Validator(
+    {"type": "object", "properties": {"events": {"type": "array"}, "responses": {"type": "array", "items": {"type": "object"}}}}
+)
+_EVENT = Draft202012Validator(EVENT_SCHEMA)
+_OF_TYPE = {
+    schema["properties"]["event"]["const"]: Draft202012Validator(schema) for schema in EVENT_SCHEMA["oneOf"]
+}
+
+
+def check(result: Any) -> None:
+    """Raises `jsonschema.ValidationError` where Rasa's own check does."""
+    _WHOLE.validate(result)
+    for event in result.get("events", []):
+        kind = event.get("event") if isinstance(event, dict) else None
+        (_OF_TYPE.get(kind, _EVENT) if isinstance(kind, str) else _EVENT).validate(event)
 
 
 def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-    """As Rasa's method: True, or `jsonschema.ValidationError`."""
-    error = jsonschema.exceptions.best_match(_VALIDATOR.iter_errors(result))
-    if error is not None:
-        raise error
+    check(result)
     return True
 
 
 def install() -> None:
-    """Put the compiled check in the place of Rasa's."""
+    """Put the prepared check in the place of Rasa's."""
     RemoteAction._validate_action_result = _validate_action_result

@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.actions.commands import request_human
-from bot.engine import result_validator
+from bot.engine import graph_runner, result_validator
 from bot.engine.action_endpoint import InProcessActions
 from bot.engine.context import RequestInHand, in_hand
 from bot.engine.lock_store import NoLockStore
@@ -40,6 +40,7 @@ class Bot:
         if not model.is_file():
             raise ModelMissing(f"no trained model at {model}; train one with: python -m bot train")
         result_validator.install()
+        graph_runner.install()
         self.model_version = hashlib.sha256(model.read_bytes()).hexdigest()[:VERSION_CHARS]
         self._agent = Agent.load(
             model,

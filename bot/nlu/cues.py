@@ -69,8 +69,8 @@ def reference(text: str) -> str | None:
     plain = "".join(str(unicodedata.digit(one, one)) for one in text).upper()
     found = [_clean(match.group()) for match in _COMPACT.finditer(plain)]
     if len(plain.strip()) <= LONGEST_SPACED:  # in a longer text, blanks join ordinary words to something alike
-        found += [_clean(match.group()) for match in _REFERENCE.finditer(plain)]
-    likely = [one for one in found if one and any(c.isdigit() for c in one)]
+        found += [one for one in (_clean(match.group()) for match in _REFERENCE.finditer(plain)) if is_valid(one)]
+    likely = [one for one in found if one]
     right = [one for one in likely if is_valid(one)]
     if right:
         return right[0]
@@ -85,12 +85,14 @@ def _digits(text: str) -> int:
 def is_valid(candidate: str) -> bool:
     """Whether the check character is right, and it is neither all digits nor all letters."""
     body = candidate[:-1]
-    if len(candidate) != LENGTH or body.isdigit() or body.isalpha():
+    if len(candidate) != LENGTH or any(one not in ALPHABET for one in candidate) or body.isdigit() or body.isalpha():
         return False
     return candidate[-1] == ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
 
 
 def _clean(text: str) -> str:
+    if not any(one.isdigit() for one in text):  # "english" would read as one: I and L stand for 1
+        return ""
     kept = re.sub(r"[ -]", "", text).translate(_LOOK_ALIKE)
     return kept if all(one in ALPHABET for one in kept) else ""
 

@@ -66,7 +66,7 @@ class MoveResolver(GraphComponent):
             return {"name": "choose", "confidence": 1.0}
         if not words(text):
             return FALLBACK
-        if "reference" in found and len(words(text)) == 1:
+        if "reference" in found and len(words(text)) == 1 and any(one.isdigit() for one in text):
             return {"name": "check_status", "confidence": 1.0}
         return self._classified(message.get(INTENT) or FALLBACK, found, text, metadata)
 

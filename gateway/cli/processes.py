@@ -11,7 +11,7 @@ from gateway import settings as environment
 from gateway.db import Database
 from gateway.protect import Protector
 from gateway.settings import Settings
-from gateway.workers import inbox, outbox, runner
+from gateway.workers import inbox, outbox, runner, scheduler
 
 GRACE_SECONDS = 10
 
@@ -76,8 +76,6 @@ async def _work(settings: Settings) -> None:
 
 
 async def _schedule(settings: Settings) -> None:
-    from gateway.workers import scheduler
-
     database = Database(settings.database_address, pool_size=2)
     try:
         await scheduler.run(settings, database, Protector.of(settings))

@@ -7,30 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import settings as environment
 from gateway.db import Database
-from gateway.errors import SunwaiError
 from gateway.tabular import ImportReport
 
 SHOWN_ERRORS = 50
 
 
 async def with_session[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """What `work` returns, committed. An expected failure ends the command with its sentence and exit code 1."""
-    try:
-        database = Database(environment.load().database_address, pool_size=1)
-    except SunwaiError as error:
-        raise _exit(error) from error
+    """What `work` returns, committed. An expected failure rises to the command's edge, which prints its sentence."""
+    database = Database(environment.load().database_address, pool_size=1)
     try:
         async with database.unit_of_work() as session:
             return await work(session)
-    except SunwaiError as error:
-        raise _exit(error) from error
     finally:
         await database.close()
-
-
-def _exit(error: SunwaiError) -> typer.Exit:
-    typer.echo(error.detail, err=True)
-    return typer.Exit(1)
 
 
 def report_import(report: ImportReport, *, dry_run: bool) -> None:

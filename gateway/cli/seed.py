@@ -7,7 +7,6 @@ import typer
 
 from gateway import settings as environment
 from gateway.db import Database
-from gateway.errors import SunwaiError
 from gateway.seed import PASSWORD_FILE, demo_passwords
 from gateway.seed import seed as write_missing
 
@@ -18,7 +17,10 @@ def seed(
         bool, typer.Option("--refresh", help="Also bring starting rows nobody changed up to the data files.")
     ] = False,
 ) -> None:
-    """Add what is missing; change nothing that is there. May run at every start."""
+    """Add what is missing; change nothing that is there. May run at every start.
+
+    Examples: sunwai seed · sunwai seed --demo · sunwai seed --refresh
+    """
     settings = environment.load()
     if demo and settings.environment == "production":
         typer.echo("demo officials are not made in production", err=True)
@@ -31,11 +33,7 @@ def seed(
 
 
 async def _seed(settings: environment.Settings, passwords: dict[str, str] | None, refresh: bool) -> dict[str, int]:
-    try:
-        database = Database(settings.database_address, pool_size=1)
-    except SunwaiError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(1) from error
+    database = Database(settings.database_address, pool_size=1)
     try:
         return await write_missing(database, passwords=passwords, refresh=refresh)
     finally:

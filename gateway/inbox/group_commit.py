@@ -29,7 +29,7 @@ _STATEMENT_SECONDS = 5.0
 _PAUSE_SECONDS = 0.1
 # A fault of one row, not of the database: the others of its group are tried again without it.
 _ROW_FAULTS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.DeadlockDetectedError)
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 class InboxUnavailable(Unavailable):

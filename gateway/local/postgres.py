@@ -55,7 +55,8 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path, *, is_durable: bool = True) -> None:
         """`is_durable=False` skips fsync: for tests, whose data may be lost with the machine."""
         self._account = _account()
-        digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+        folder = folder.resolve()
+        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         if self._account and not _is_reachable(folder / "x"):
             folder = SHARED / digest
         self.folder = folder

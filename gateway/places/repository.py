@@ -48,11 +48,11 @@ async def all_areas(session: AsyncSession) -> list[Area]:
     return list(rows)
 
 
-async def tehsils_near(session: AsyncSession, latitude: float, longitude: float, within_degrees: float) -> list[Area]:
-    """Tehsils whose centre lies in a box round the point. Four hundred rows: no index is needed."""
+async def near(session: AsyncSession, latitude: float, longitude: float, within_degrees: float) -> list[Area]:
+    """Tehsils and districts whose centre lies in a box round the point. Six hundred rows: no index is needed."""
     rows = await session.scalars(
         select(Area).where(
-            Area.level == "tehsil",
+            Area.level.in_(("tehsil", "district")),
             Area.latitude.between(latitude - within_degrees, latitude + within_degrees),
             Area.longitude.between(longitude - within_degrees, longitude + within_degrees),
         )

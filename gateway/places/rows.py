@@ -16,8 +16,8 @@ OPTIONAL = (
     "pop_2023", "pop_2017", "lat", "lon", "coord_source", "ext_id", "note",
 )  # fmt: skip
 COUNTRY = "pk"
-# Centres borrowed from the district or city say nothing about where the tehsil is.
-BORROWED_CENTRES = frozenset({"district_centroid_fallback", "city_fallback"})
+# A centre borrowed from the district says nothing about where the tehsil is.
+BORROWED_CENTRE = "district_centroid_fallback"
 ID_SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ARABIC_LETTER = re.compile(r"[\u0620-\u06ff\u0750-\u077f]")
 
@@ -82,7 +82,7 @@ def _misplaced(area: AreaRow, tree: Mapping[str, tuple[str, str | None]]) -> str
 def _area(row: Row) -> tuple[AreaRow, list[RowError]]:
     cells, faults = row.cells, _words(row)
     read = _Numbers(row, faults)
-    has_own_centre = cells.get("coord_source", "") not in BORROWED_CENTRES
+    has_own_centre = cells.get("coord_source") != BORROWED_CENTRE
     people = [read.whole(column) for column in ("population", "pop_2023", "pop_2017")]
     latitude = read.degrees("latitude", 90) or read.degrees("lat", 90)
     longitude = read.degrees("longitude", 180) or read.degrees("lon", 180)

@@ -19,9 +19,11 @@ EXPORT_COLUMNS = (
     "status",
 )  # fmt: skip
 EARTH_KM = 6371.0
-# Centres, not borders, are known. Within this distance of a tehsil's centre the tehsil is a fair guess; farther off
-# only its district is; beyond the last distance the point is not in Pakistan.
+# Centres, not borders, are known. Within this distance of a tehsil's centre the tehsil is a fair guess; farther off,
+# or nearer to a district's middle, only the district is; beyond the last distance the point is not in Pakistan.
 TEHSIL_WITHIN_KM, DISTRICT_WITHIN_KM = 15.0, 120.0
+# A new district has its only town's centre: at one distance the tehsil is meant.
+NEAREST_LEVELS = ("tehsil", "district")
 BOX_DEGREES = 1.3  # a little more than DISTRICT_WITHIN_KM anywhere in Pakistan
 
 
@@ -101,15 +103,24 @@ async def show(session: AsyncSession, area_id: str) -> list[Area]:
 
 
 async def nearest_area(session: AsyncSession, latitude: float, longitude: float) -> Area | None:
-    """The tehsil or district most likely to hold the point (WGS 84 degrees); a guess to confirm. None: far away."""
-    near = await repository.tehsils_near(session, latitude, longitude, BOX_DEGREES)
+    """The area most likely to hold the point (WGS 84 degrees); a guess to confirm. None: far from Pakistan.
+
+    A tehsil near its centre, else a district; the division where its districts share one centre, as in Karachi.
+    """
+    near = await repository.near(session, latitude, longitude, BOX_DEGREES)
     if not near:
         return None
-    closest = min(near, key=lambda area: _km(area, latitude, longitude))
-    distance = _km(closest, latitude, longitude)
-    if distance <= TEHSIL_WITHIN_KM:
-        return closest
-    return await repository.get_area(session, closest.path[1]) if distance <= DISTRICT_WITHIN_KM else None
+    distance, level, found = min(
+        (_km(area, latitude, longitude), NEAREST_LEVELS.index(area.level), area.id) for area in near
+    )
+    if distance > DISTRICT_WITHIN_KM:
+        return None
+    closest = next(area for area in near if area.id == found)
+    same_centre = [a for a in near if (a.latitude, a.longitude) == (closest.latitude, closest.longitude)]
+    is_unclear = level > 0 and len(same_centre) > 1
+    if is_unclear or (level == 0 and distance > TEHSIL_WITHIN_KM):
+        return await repository.get_area(session, closest.path[1])
+    return closest
 
 
 def _km(area: Area, latitude: float, longitude: float) -> float:

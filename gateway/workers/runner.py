@@ -173,7 +173,7 @@ async def _listen(database: Database, channel: str, bell: Bell, on_peers: Callab
     while True:
         try:
             connection = await database.connect_raw()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             log.warning("listener_cannot_connect", channel=channel, error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -181,7 +181,7 @@ async def _listen(database: Database, channel: str, bell: Bell, on_peers: Callab
         pause = FIRST_PAUSE_SECONDS
         try:
             await _attend(connection, channel, bell, on_peers)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             log.warning("listener_lost", channel=channel, error=type(error).__name__)
         finally:
             connection.terminate()

@@ -59,7 +59,13 @@ async def run_until(stop: asyncio.Event, database: Database, ticks: Sequence[Tic
                 await _lead(connection, stop, ticks)
             finally:
                 connection.terminate()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ) as error:
             log.warning("scheduler_lost_database", error=type(error).__name__)
             await _pause(stop)
 

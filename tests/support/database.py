@@ -7,10 +7,13 @@ import os
 import asyncpg
 from sqlalchemy import make_url
 
+from gateway.db import Database
 from gateway.local import migrations
+from gateway.seed import seed
 
 _numbers = itertools.count(1)
 TEMPLATE = f"sunwai_template_{os.getpid()}_test"
+SEEDED = f"sunwai_seeded_{os.getpid()}_test"
 
 
 class NotATestDatabase(RuntimeError):
@@ -39,10 +42,20 @@ async def build_template(server_url: str) -> None:
     await asyncio.to_thread(migrations.upgrade, named(server_url, TEMPLATE))
 
 
-async def copy_template(server_url: str) -> str:
-    """Make a fresh copy and return its URL."""
+async def build_seeded(server_url: str) -> None:
+    """Make a second template: the first, with the starting directory in it."""
+    await _run(server_url, f'DROP DATABASE IF EXISTS "{SEEDED}"', f'CREATE DATABASE "{SEEDED}" TEMPLATE "{TEMPLATE}"')
+    made = Database(named(server_url, SEEDED), pool_size=1)
+    try:
+        await seed(made)
+    finally:
+        await made.close()
+
+
+async def copy_template(server_url: str, template: str = TEMPLATE) -> str:
+    """Make a fresh copy of a template and return its URL."""
     name = f"sunwai_{os.getpid()}_{next(_numbers)}_test"
-    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return named(server_url, name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
@@ -45,12 +45,16 @@ class RedirectedHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the 
         self._origin = origin.rstrip("/")
         self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100), trust_env=False)
 
-    async def request(self, method: str, url: str, **options: Any) -> Any:
-        """As the base class, at our origin and within our time."""
+    async def request(
+        self, method: str, url: str, *, headers: Any = None, auth: tuple[str, str] | None = None, **options: Any
+    ) -> Any:
+        """As the base class, at our origin and within our time; credentials as a header, as aiohttp wants them."""
         if not url.startswith(TWILIO_ORIGIN + "/"):
             raise ValueError("refusing to call anything but the Twilio API")
         address = self._origin + url.removeprefix(TWILIO_ORIGIN)
-        return await super().request(method, address, **options | {"timeout": TIMEOUT_SECONDS})
+        if auth is not None:
+            headers = {**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)}
+        return await super().request(method, address, headers=headers, **options | {"timeout": TIMEOUT_SECONDS})
 
 
 class TwilioChannel:
@@ -87,8 +91,8 @@ class TwilioChannel:
             listed = await self._client.messages.list_async(
                 to=recipient, date_sent_after=_whole_second(since), limit=_PAGE
             )
-        except (*_ANSWERS, *_NO_ANSWERS) as failure:
-            raise Unavailable(type(failure).__name__) from failure
+        except (TwilioException, *_NO_ANSWERS) as failure:
+            raise Unavailable(type(failure).__name__) from None  # its text may hold numbers and words
         same = [
             one
             for one in listed
@@ -104,19 +108,27 @@ class TwilioChannel:
         """Everything received by one of our senders since `since`, from Twilio's own log; for what no webhook brought.
 
         The log has no WhatsApp extras (profile, location, button payload): the words, sender and media are there.
+        Raises Unavailable when the log cannot be read to its end.
         """
-        for account in self._accounts:
-            for our_address in self._addresses():
-                records = await self._client.api.v2010.accounts(account).messages.stream_async(
-                    to=our_address, date_sent_after=_whole_second(since), page_size=_PAGE
-                )
-                async for record in records:
-                    if record.direction == MessageInstance.Direction.INBOUND:
-                        yield await self._as_inbound(record)
+        try:
+            for account in self._accounts:
+                for our_address in self._addresses():
+                    async for inbound in self._received(account, our_address, since):
+                        yield inbound
+        except (TwilioException, *_NO_ANSWERS) as failure:
+            raise Unavailable(type(failure).__name__) from None
 
     async def close(self) -> None:
         """Release connections."""
         await self._http.close()
+
+    async def _received(self, account: str, our_address: str, since: datetime) -> AsyncIterator[Inbound]:
+        records = await self._client.api.v2010.accounts(account).messages.stream_async(
+            to=our_address, date_sent_after=_whole_second(since), page_size=_PAGE
+        )
+        async for record in records:
+            if record.direction == MessageInstance.Direction.INBOUND:
+                yield await self._as_inbound(record)
 
     def _addresses(self) -> list[str]:
         return sorted(self._senders.sms) + [_address("whatsapp", one) for one in sorted(self._senders.whatsapp)]

@@ -21,13 +21,6 @@ KAMOKE = "punjab-gujranwala-teh-kamoke"
 GOOD = "code,office_type,area_id,name_en,name_ur,contact,source,is_verified\n"
 
 
-@pytest.fixture
-async def seeded(database):
-    """A database with the starting directory."""
-    await seed(database)
-    return database
-
-
 async def test_seeding_twice_writes_once(database):
     first = await seed(database, passwords={"officer": "a long password", "admin": "another one"})
     assert (first["areas"], first["categories"], first["officials"]) == (859, 25, 2)
@@ -46,7 +39,8 @@ async def test_seeding_leaves_alone_what_operators_changed(seeded):
             .where(Office.code == f"mc-{KAMOKE}")
             .values(name_en="MC Kamoke", is_verified=True, source="letter of the officer, 2026-11-20")
         )
-        await session.execute(update(Office).where(Office.code == f"thq-{KAMOKE}").values(is_active=False, name_en="Old"))
+        closed = update(Office).where(Office.code == f"thq-{KAMOKE}")
+        await session.execute(closed.values(is_active=False, name_en="Old"))
     counts = await seed(seeded, refresh=True)
     assert counts["offices"] == 1  # only the starting row with the wrong name
     async with seeded.unit_of_work() as session:

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from gateway.db import Database
+from gateway.protect import Protector
+from gateway.settings import Settings
 from gateway.workers import scheduler
 from gateway.workers.scheduler import Tick, run_until
 from tests.db.workers.test_runner import SOON, until
@@ -83,6 +85,14 @@ async def test_failing_tick_is_logged_and_tried_again(database: Database) -> Non
 
     async with standing(database, Tick("fails", 0.05, job)):
         await until(lambda: len(calls) >= 3)
+
+
+async def test_every_real_tick_runs_on_an_empty_database(database: Database, protector: Protector) -> None:
+    settings = Settings(environment="test", channel="null", twilio_api_origin="http://127.0.0.1:1")
+    async with scheduler._ticks(settings, database, protector) as ticks:
+        for tick in ticks:
+            await tick.job()
+    assert [tick.name for tick in ticks] == ["join_reports", "recover_inbound", "check_invariants"]
 
 
 _PROCESS = """

@@ -29,8 +29,6 @@ from gateway.errors import Unavailable
 from gateway.settings import TWILIO_ORIGIN, Settings
 from tests.support.twilio import ACCOUNT, OUR_SMS, OUR_WHATSAPP, TOKEN, settings
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*BasicAuth.*:DeprecationWarning")
-
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 SID = "SM" + "1" * 32
 OUTBOUND = Outbound(
@@ -287,6 +285,11 @@ class TestListInbound:
         assert (first.account_sid, first.received_at, first.quarantine_reason) == (ACCOUNT, NOW, None)
         asked = {request.query["To"] for request in api.requests if "To" in request.query}
         assert asked == {OUR_SMS, f"whatsapp:{OUR_WHATSAPP}"}
+
+    async def test_a_log_that_cannot_be_read_is_said(self, api: ScriptedApi, channel: twilio.TwilioChannel) -> None:
+        api.handler = answering(500, {})
+        with pytest.raises(Unavailable):
+            [one async for one in channel.list_inbound(NOW)]
 
 
 class TestOrigin:

@@ -1,0 +1,71 @@
+"""`python -m bot.evaluate FILE.tsv`: how well the trained model understands labelled texts, per writing.
+
+Columns: text, writing, intent, category, district_id. Prints a table and the worst confusions; changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
+
+from bot.understand import understanding
+
+TRAINED = Path(__file__).resolve().parent / "trained"
+SHOWN_CONFUSIONS = 15
+
+
+async def _parse(model: Path, texts: list[str]) -> tuple[list[dict[str, Any]], float]:
+    configure_structlog()  # without it Rasa prints every text it parses
+    agent = Agent.load(str(model))
+    started = time.process_time()
+    parsed = [await agent.parse_message(text) for text in texts]
+    milliseconds = (time.process_time() - started) * 1000 / max(len(texts), 1)
+    return [understanding(one, language=None, model_version="evaluated") for one in parsed], milliseconds
+
+
+def main(file: Path, model: Path) -> None:
+    """Print the report."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    results, milliseconds = asyncio.run(_parse(model, [row["text"] for row in rows]))
+    right: dict[str, Counter[str]] = defaultdict(Counter)
+    confusions: Counter[str] = Counter()
+    for row, result in zip(rows, results):
+        for writing in (row["writing"], "all"):
+            _count(right[writing], row, result)
+        if result["intent"] != row["intent"]:
+            confusions[f"intent {row['intent']} taken for {result['intent']}"] += 1
+        elif row["category"] and result["category"] != row["category"]:
+            confusions[f"category {row['category']} taken for {result['category']}"] += 1
+    sys.stdout.write(_table(right))
+    sys.stdout.write(f"\n{milliseconds:.2f} ms CPU a message, {len(rows)} messages\n\n")
+    sys.stdout.writelines(f"{count:4d}  {what}\n" for what, count in confusions.most_common(SHOWN_CONFUSIONS))
+
+
+def _count(counts: Counter[str], row: dict[str, str], result: dict[str, Any]) -> None:
+    district = (result["area"] or {}).get("district_id") or ""
+    counts.update({"texts": 1, "writing": result["language"] == row["writing"], "intent": result["intent"] == row["intent"]})
+    if row["category"]:
+        counts.update({"categories": 1, "category": result["category"] == row["category"]})
+    counts.update({"district": district == row["district_id"]})
+
+
+def _table(right: dict[str, Counter[str]]) -> str:
+    lines = ["| writing | texts | writing | intent | category | district |", "|---|---|---|---|---|---|"]
+    for writing, counts in sorted(right.items()):
+        shares = [counts[name] / counts["texts"] for name in ("writing", "intent")]
+        shares += [counts["category"] / max(counts["categories"], 1), counts["district"] / counts["texts"]]
+        lines.append(f"| {writing} | {counts['texts']} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else TRAINED / "sunwai.tar.gz")

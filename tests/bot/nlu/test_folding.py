@@ -1,0 +1,118 @@
+"""Folding, cues and places: tables and properties of the pure files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.cues import ALPHABET, choice, is_valid, reference
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.normalise import folded, normalise, phonetic, words
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    everyday = frozenset(phonetic(word) for word in ("hamare", "hamary", "pani", "nahi", "gali", "wala"))
+    return Gazetteer.read(
+        ROOT / "gateway/places/data/areas.csv", ROOT / "bot/nlu/words/ordinary_names.txt", everyday
+    )
+
+
+@given(st.text(max_size=60))
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(max_size=60))
+def test_words_hold_no_blanks_or_punctuation(text: str) -> None:
+    assert all(word and " " not in word for word in words(text))
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [("paani", "pani", "پانی"), ("raheem", "rahim"), ("peshawar", "peshawer"), ("faisal", "faysal"), ("zila", "zilla")],
+)
+def test_spellings_of_a_word_share_a_sound(spellings: tuple[str, ...]) -> None:
+    heads = {phonetic(normalise(spelling))[:3] for spelling in spellings}
+    assert len(heads) == 1
+
+
+def test_digits_of_every_script_are_ascii() -> None:
+    assert normalise("۵ ٥ 5") == "5 5 5"
+    assert folded("5 din") == "5 den"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2", 2), ("٢", 2), ("۲", 2), ("do", 2), ("دوسرا", 2), ("number 2", 2), ("3.", 3), ("2 din se", None), ("", None), ("haan", None)],
+)
+def test_choice(text: str, expected: int | None) -> None:
+    assert choice(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7K2M9Q4", "7K2M9Q4"),
+        ("meri shikayat 7k2m9q4 ka kya bana", "7K2M9Q4"),
+        ("7K2 M9Q4", "7K2M9Q4"),
+        ("#7k2-m9q4", "7K2M9Q4"),
+        ("۷K۲M۹Q۴", "7K2M9Q4"),
+        ("shikayat 7K2M9Q5", "7K2M9Q5"),
+        ("5 din se pani nahi", None),
+        ("complaint 12345", None),
+        ("ye 20 din", None),
+        ("hello", None),
+        ("english please", None),
+    ],
+)
+def test_reference(text: str, expected: str | None) -> None:
+    assert reference(text) == expected
+
+
+@given(st.text(ALPHABET, min_size=6, max_size=6).filter(lambda body: not body.isdigit() and not body.isalpha()))
+def test_every_reference_of_the_gateway_is_read(body: str) -> None:
+    whole = body + ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
+    assert is_valid(whole)
+    assert reference(f"status {whole.lower()} batao") == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("hamary mohally me 5 din se pani nai aa rha gujrnwala", "punjab-dist-gujranwala"),
+        ("main Lahore rehta hun, masla R Y Khan mein hai", "punjab-dist-rahim-yar-khan"),
+        ("ryk", "punjab-dist-rahim-yar-khan"),
+        ("t t singh", "punjab-dist-toba-tek-singh"),
+        ("کامونکی میں پانی نہیں", "punjab-gujranwala-teh-kamoke"),
+        ("Khanpur, Rahim Yar Khan", "punjab-rahim-yar-khan-teh-khanpur"),
+        ("peshawer", "khyber-pakhtunkhwa-dist-peshawar"),
+        ("Sialkot wala banda", None),
+        ("ہمارے محلے میں گٹر ابل رہے ہیں", None),
+        ("pani nahi hai", None),
+        ("bara masla hai", None),
+    ],
+)
+def test_the_place_of_a_text(gazetteer: Gazetteer, text: str, area: str | None) -> None:
+    found = gazetteer.find(text)
+    assert (found.area.id if found.area else None) == area
+
+
+def test_a_name_of_several_districts_is_asked_back_most_populous_first(gazetteer: Gazetteer) -> None:
+    found = gazetteer.find("khanpur me gutter")
+    assert found.area is None
+    assert len(found.candidates) == 3
+    populations = [area.population for area in found.candidates]
+    assert populations == sorted(populations, reverse=True)
+
+
+def test_a_shared_place_is_the_nearest_tehsil(gazetteer: Gazetteer) -> None:
+    near = gazetteer.nearest(31.9745, 74.2237)
+    assert near is not None
+    assert near.id == "punjab-gujranwala-teh-kamoke"
+    assert gazetteer.nearest(51.5, -0.1) is None
