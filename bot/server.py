@@ -64,7 +64,7 @@ async def refusals(request: web.Request, handler: Any) -> web.StreamResponse:
     except Refused as refused:
         return web.json_response({"error": "outside_contract", "detail": str(refused)}, status=400)
     except TurnFailed as failed:
-        log.error("turn_failed", error=str(failed), exc_info=True)
+        log.exception("turn_failed", error=str(failed))
         return web.json_response({"error": "turn_failed"}, status=500)
 
 

@@ -1,19 +1,27 @@
 """Dialogue state as it travels: slots that are set, the active form, a version. Small, JSON, and all there is to know.
 
 Rules look at the turn in hand only, so the history of earlier turns adds nothing; a property test compares both.
+What cannot be one of our states starts a fresh conversation: a draft is asked again, nobody meets an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 STATE_VERSION = 1
-# `session_started_metadata` is Rasa's own note on the session; ours come with every message.
+# `session_started_metadata` is Rasa's own note on the session; ours comes with every message.
 NOT_KEPT = frozenset({"session_started_metadata"})
+# Slots a form asks for, in its order: those before the requested one are filled. As in `bot/domain/`; a test compares.
+FORMS: dict[str, tuple[str, ...]] = {
+    "grievance_form": ("problem", "category", "area", "confirmation"),
+    "detail_form": ("detail", "detail_reference"),
+    "office_form": ("office_category", "office_area"),
+}
 
 
 def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -29,7 +37,7 @@ def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 
 def events_of(state: Any) -> list[Event]:
-    """Events that make a tracker of the state. A state of another version, or no state at all, starts afresh."""
+    """Events that make a tracker of the state; of anything unreadable, the opening of a new conversation."""
     opening: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     if is_readable(state):
         opening += [SlotSet(name, value) for name, value in state["slots"].items()]
@@ -40,10 +48,65 @@ def events_of(state: Any) -> list[Event]:
 
 def is_readable(state: Any) -> bool:
     """Whether `compact` of this version could have made the state."""
-    return (
-        isinstance(state, dict)
-        and state.get("version") == STATE_VERSION
-        and isinstance(state.get("slots"), dict)
-        and all(isinstance(name, str) for name in state["slots"])
-        and (state.get("form") is None or isinstance(state["form"], str))
-    )
+    if not isinstance(state, dict) or state.get("version") != STATE_VERSION or not isinstance(state.get("slots"), dict):
+        return False
+    slots = state["slots"]
+    if not all(name in SHAPES and SHAPES[name](value) for name, value in slots.items()):
+        return False
+    return _is_asking(slots, state.get("form"))
+
+
+def _is_asking(slots: dict[str, Any], form: Any) -> bool:
+    """A form asks for one of its slots, and has those before it; without a form nothing is asked."""
+    requested = slots.get(REQUESTED_SLOT)
+    if form is None or requested is None:
+        return form is None and requested is None
+    asked = FORMS.get(form, ()) if isinstance(form, str) else ()
+    return requested in asked and all(slots.get(name) is not None for name in asked[: asked.index(requested)])
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _are_options(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) and _are_texts(list(one.values())) for one in value)
+
+
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    REQUESTED_SLOT: _is_text,
+    "options": _are_options,
+    "topic": lambda value: value in ("new_case", "office"),
+    "failures": _is_count,
+    "heard": _is_text,
+    "problem": _is_text,
+    "preface": _is_text,
+    "category": _is_text,
+    "category_options": _are_texts,
+    "area": _is_text,
+    "area_options": _are_texts,
+    "place_text": _is_text,
+    "is_accusation": _is_flag,
+    "is_urgent": _is_flag,
+    "told_numbers": _are_texts,
+    "is_changing": _is_flag,
+    "confirmation": _is_text,
+    "detail": _is_text,
+    "detail_reference": _is_text,
+    "office_category": _is_text,
+    "office_area": _is_text,
+    "office_area_options": _are_texts,
+    "is_programme_told": _is_flag,
+}

@@ -1,6 +1,6 @@
 """The web application: middleware, routers, errors, and what lives as long as the process. No logic.
 
-`app.state` carries: settings, database, protector, bot, inbox, twilio_webhook.
+`app.state` carries: settings, database, protector, bot, group_commit, inbox, twilio_webhook.
 """
 
 from collections.abc import AsyncIterator
@@ -51,7 +51,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     group_commit = GroupCommit(database.connect_raw)
     group_commit.start()
     app.state.database, app.state.protector, app.state.bot = database, protector, bot
-    app.state.inbox = Inbox(group_commit, protector)
+    app.state.group_commit, app.state.inbox = group_commit, Inbox(group_commit, protector)
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ Everything is in memory and in one event loop; each text lives in a task of its 
 
 import asyncio
 import mimetypes
+from collections.abc import Coroutine
 from dataclasses import replace
 from random import Random
 
@@ -17,7 +18,7 @@ from simulator.creation import Account, Creation, read
 from simulator.errors import TwilioError
 from simulator.faults import Faults
 from simulator.receipts import Options, Step
-from simulator.records import COMPLETE, MediaFile, TextRecord
+from simulator.records import MediaFile, TextRecord
 from simulator.settings import Settings
 from simulator.store import Store, new_sid
 from simulator.webhook import Fields, WebhookClient
@@ -61,8 +62,8 @@ class Provider:
             raise TwilioError(OPTED_OUT)
         record = self._record(creation, account_sid)
         self.store.add(record)
-        self._lives[record.sid] = asyncio.create_task(self._live(record, creation))
-        return self._as_answered(record)
+        self._begin(record.sid, self._live(record, creation))
+        return replace(record)  # a copy: the record may change before the answer is written
 
     def cancel(self, record: TextRecord) -> None:
         """Take a scheduled text back. Raises TwilioError when it has left already."""
@@ -70,7 +71,7 @@ class Provider:
             raise TwilioError(30409)
         self._end(record.sid)
         self.set_status(record, Step("canceled", 0))
-        self._lives[record.sid] = asyncio.create_task(self._report(record, Step("canceled", 0)))
+        self._begin(record.sid, self.report(record, Step("canceled", 0)))
 
     def set_status(self, record: TextRecord, step: Step) -> None:
         """The text has come this far."""
@@ -82,8 +83,9 @@ class Provider:
         self.store.touch(record)
 
     async def report(self, record: TextRecord, step: Step) -> None:
-        """Call the status callback, whatever is true. Also for reports that a tester makes up."""
-        await self._report(record, step)
+        """Call the status callback, if there is one, whatever is true."""
+        if record.callback_url:
+            await self.webhook.post(record.callback_url, _report_form(record, step))
 
     def forget_everything(self) -> None:
         """As if just started; callbacks under way are dropped."""
@@ -119,63 +121,50 @@ class Provider:
             is_list=template is not None and template.kind == "twilio/list-picker",
         )  # fmt: skip
 
-    @staticmethod
-    def _as_answered(record: TextRecord) -> TextRecord:
-        """A copy: the record may change before the answer is written."""
-        return replace(record)
-
     def _failure(self, record: TextRecord, creation: Creation) -> int | None:
         """The code with which the text fails after it was taken, judged when it leaves."""
         contact = bare(record.recipient)
         if self.store.is_blocked(record.sender, contact):
             return OPTED_OUT
-        if channel_of(record.recipient) == "whatsapp":
-            fault = creation.template.fault(creation.variables) if creation.template else None
-            needs_window = creation.template is None or not creation.template.opens_window
-            if fault:
-                return fault
-            code = magic.fails_later(record.recipient)
-            return code or (
-                WINDOW_CLOSED if needs_window and not self.store.is_window_open(record.sender, contact) else None
-            )
-        return magic.fails_later(record.recipient)
+        template = creation.template
+        if template and template.fault(creation.variables):
+            return template.fault(creation.variables)
+        code = magic.fails_later(record.recipient)
+        if code or channel_of(record.recipient) == "sms" or (template and template.opens_window):
+            return code
+        return None if self.store.is_window_open(record.sender, contact) else WINDOW_CLOSED
 
     async def _live(self, record: TextRecord, creation: Creation) -> None:
-        try:
-            if creation.send_at:
-                await asyncio.sleep((creation.send_at - self.clock.now()).total_seconds())
-            options = self.options
-            failure = self._failure(record, creation)
-            channel = channel_of(record.recipient)
-            steps = receipts.fate(channel, failure, has_service=bool(record.service_sid), options=options)
-            if options.order == "kept":
-                await self._live_in_order(record, steps, options)
-            else:
-                await self._live_out_of_order(record, steps, options)
-        finally:
-            self._lives.pop(record.sid, None)
+        if creation.send_at:
+            await asyncio.sleep((creation.send_at - self.clock.now()).total_seconds())
+        options = self.options
+        steps = receipts.fate(
+            channel_of(record.recipient), self._failure(record, creation),
+            has_service=bool(record.service_sid), options=options,
+        )  # fmt: skip
+        if options.order == "kept":
+            await self._live_in_order(record, steps, options)
+        else:
+            await self._live_out_of_order(record, steps, options)
 
     async def _live_in_order(self, record: TextRecord, steps: list[Step], options: Options) -> None:
         for step in steps:
             await asyncio.sleep(step.after_seconds)
             self.set_status(record, step)
             for call in receipts.journey([step], options, self._random):
-                await self._report(record, call)
+                await self.report(record, call)
 
     async def _live_out_of_order(self, record: TextRecord, steps: list[Step], options: Options) -> None:
         for step in steps:
             await asyncio.sleep(step.after_seconds)
             self.set_status(record, step)
         for call in receipts.journey(steps, options, self._random):
-            await self._report(record, call)
+            await self.report(record, call)
 
-    async def _report(self, record: TextRecord, step: Step) -> None:
-        try:
-            if record.callback_url:
-                await self.webhook.post(record.callback_url, _report_form(record, step))
-        finally:
-            if record.status in COMPLETE and step.status == "canceled":
-                self._lives.pop(record.sid, None)
+    def _begin(self, sid: str, life: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(life)
+        self._lives[sid] = task
+        task.add_done_callback(lambda done: self._lives.pop(sid) if self._lives.get(sid) is done else None)
 
     def _end(self, sid: str) -> None:
         task = self._lives.pop(sid, None)

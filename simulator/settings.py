@@ -1,4 +1,4 @@
-"""Every environment variable the simulator reads. The same names as the gateway's, read by itself: they share no code."""
+"""Every environment variable that the simulator reads. The gateway's names, read by itself: they share no code."""
 
 import os
 from functools import lru_cache

@@ -79,4 +79,3 @@ class WebhookClient:
                 return Answer(None, NO_CONNECTION, attempt)
             return Answer(response.status_code, None if response.is_success else HTTP_FAILED, attempt)
         return Answer(None, NO_CONNECTION, TRIES)
-

@@ -1,4 +1,4 @@
-"""Which messages are not an answer to a form's question but something else, which the rules answer before the form goes on.
+"""Which messages do not answer a form's question: the rules answer them, then the form goes on.
 
 Every intent named here has a rule with the form in its condition (`bot/data/rules/asides_*.yml`); a test compares both.
 """
@@ -15,8 +15,7 @@ SHORT_ANSWER_WORDS = 4
 
 CHEAP = frozenset({"help", "greet", "thanks", "check_status", "opt_in", "opt_out", "change_language", "talk_to_human"})
 ASIDES: dict[str, frozenset[str]] = {
-    "grievance_form": CHEAP
-    | {"programme_info", "check_eligibility", "find_office", "reopen_case", "add_information"},
+    "grievance_form": CHEAP | {"programme_info", "check_eligibility", "find_office", "reopen_case", "add_information"},
     "detail_form": CHEAP | {"file_grievance"},
     "office_form": CHEAP | {"file_grievance"},
 }

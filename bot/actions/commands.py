@@ -15,7 +15,13 @@ def say(key: str, **params: Any) -> Command:
 
 
 def open_case(
-    *, category: str, description: str, area_id: str | None, place_text: str | None, is_accusation: bool, is_urgent: bool
+    *,
+    category: str,
+    description: str,
+    area_id: str | None,
+    place_text: str | None,
+    is_accusation: bool,
+    is_urgent: bool,
 ) -> Command:
     """Open a case; `area_id` None sends it to the triage desk."""
     return {

@@ -1,4 +1,4 @@
-"""The draft of a grievance: what a message adds to it. Changes are slot values; nothing is said except emergency numbers.
+"""The draft of a grievance: what a message adds to it, as slot values. Says nothing but emergency numbers.
 
 Kept apart from the form, so that the first message and every later answer follow the same rules.
 """
@@ -97,7 +97,9 @@ def corrected(turn: Turn) -> Changes:
 
 def all_words(turn: Turn) -> str:
     """Everything the citizen said in this draft, this message last."""
-    return join(turn.slot("preface"), turn.slot("problem"), turn.slot("place_text"), turn.slot("heard"), turn.reading.words)
+    return join(
+        turn.slot("preface"), turn.slot("problem"), turn.slot("place_text"), turn.slot("heard"), turn.reading.words
+    )
 
 
 def emptied() -> Changes:

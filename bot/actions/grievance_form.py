@@ -96,7 +96,7 @@ def _area(turn: Turn) -> Changes | None:
 def _confirmation(turn: Turn) -> Changes | None:
     option, reading = turn.pick(), turn.reading
     if option:
-        return _picked(turn, option)
+        return _picked(option)
     changes = draft.corrected(turn)
     if changes:
         return {**changes, "is_changing": None}
@@ -109,7 +109,7 @@ def _confirmation(turn: Turn) -> Changes | None:
     return {} if reading.has_media else None
 
 
-def _picked(turn: Turn, option: dict[str, str]) -> Changes:
+def _picked(option: dict[str, str]) -> Changes:
     if option.get("change") == "place":
         return {"area": None, "area_options": None, "place_text": None, "is_changing": None}
     if option.get("change") == "problem":

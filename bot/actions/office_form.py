@@ -1,4 +1,4 @@
-"""The office form: which office answers for what, and where. Also questions about programmes, answered at its office."""
+"""The office form: which office answers for what, and where. Programme questions end here too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one message says, as the actions see it: the pipeline's entities and the gateway's metadata under plain names."""
+"""What one message says, as the actions see it: entities and metadata under plain names."""
 
 from __future__ import annotations
 

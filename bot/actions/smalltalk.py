@@ -121,7 +121,9 @@ class RequestHuman(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
         turn.propose(request_human("asked", join(draft.all_words(turn), turn.slot("detail"))))
-        return turn.understood(**draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None)
+        return turn.understood(
+            **draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None
+        )
 
 
 class Choose(Action):

@@ -70,7 +70,9 @@ class Turn:
     def keep(self, changes: Changes) -> Events:
         """Slot events of what really changes. The requested slot is always said: it tells a form that it is done."""
         return [
-            SlotSet(name, value) for name, value in changes.items() if name == REQUESTED_SLOT or self.slot(name) != value
+            SlotSet(name, value)
+            for name, value in changes.items()
+            if name == REQUESTED_SLOT or self.slot(name) != value
         ]
 
     def answered(self, changes: Changes) -> Events:
@@ -88,5 +90,3 @@ class Turn:
     def say(self, key: str, **params: Any) -> None:
         """Add a sentence to the answer."""
         self.propose(say(key, **params))
-
-

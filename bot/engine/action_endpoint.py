@@ -6,7 +6,7 @@ action is remembered on the request, and the server refuses the whole turn.
 
 from __future__ import annotations
 
-from typing import Any, Optional  # Rasa's signature
+from typing import Any  # Rasa's signature
 
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.utils.endpoints import EndpointConfig
@@ -31,8 +31,8 @@ class InProcessActions(EndpointConfig):
     async def request(
         self,
         method: str = "post",
-        subpath: Optional[str] = None,  # noqa: UP007
-        content_type: Optional[str] = "application/json",  # noqa: UP007
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
@@ -41,6 +41,6 @@ class InProcessActions(EndpointConfig):
             return await self._executor.run(kwargs["json"])
         except ActionExecutionRejection:
             raise
-        except Exception as error:  # noqa: BLE001 - Rasa swallows it; the server must not
+        except Exception as error:
             in_hand.get().error = error
             raise

@@ -1,12 +1,12 @@
 """Graph runner that walks a plan made once for each target.
 
-Why: Rasa's runner copies the schema, prunes it and starts a dask scheduler at every run, and a turn is four to six runs.
+Why: Rasa's runner copies the schema, prunes it and starts a dask scheduler at every run; a turn is four to six runs.
 Nodes, inputs and results are Rasa's own; only the order of work is kept.
 """
 
 from __future__ import annotations
 
-from typing import Any, Optional  # Rasa's signature
+from typing import Any  # Rasa's signature
 
 import rasa.core.processor
 from rasa.engine.graph import GraphSchema
@@ -24,8 +24,8 @@ class PlannedGraphRunner(DaskGraphRunner):
 
     def run(
         self,
-        inputs: Optional[dict[str, Any]] = None,  # noqa: UP007
-        targets: Optional[list[str]] = None,  # noqa: UP007
+        inputs: dict[str, Any] | None = None,
+        targets: list[str] | None = None,
     ) -> dict[str, Any]:
         """Output of each target."""
         wanted = tuple(targets or self._graph_schema.target_names)
@@ -57,4 +57,4 @@ def plan(schema: GraphSchema) -> Plan:
 
 def install() -> None:
     """Make agents load their graph with this runner. Training keeps Rasa's."""
-    rasa.core.processor.DaskGraphRunner = PlannedGraphRunner  # type: ignore[misc]
+    rasa.core.processor.DaskGraphRunner = PlannedGraphRunner

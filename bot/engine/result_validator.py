@@ -13,11 +13,16 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 _WHOLE = Draft202012Validator(
-    {"type": "object", "properties": {"events": {"type": "array"}, "responses": {"type": "array", "items": {"type": "object"}}}}
+    {
+        "type": "object",
+        "properties": {"events": {"type": "array"}, "responses": {"type": "array", "items": {"type": "object"}}},
+    }
 )
 _EVENT = Draft202012Validator(EVENT_SCHEMA)
+_SHARED = {key: value for key, value in EVENT_SCHEMA.items() if key != "oneOf"}
 _OF_TYPE = {
-    schema["properties"]["event"]["const"]: Draft202012Validator(schema) for schema in EVENT_SCHEMA["oneOf"]
+    schema["properties"]["event"]["const"]: Draft202012Validator({**_SHARED, "allOf": [schema]})
+    for schema in EVENT_SCHEMA["oneOf"]
 }
 
 
@@ -29,7 +34,7 @@ def check(result: Any) -> None:
         (_OF_TYPE.get(kind, _EVENT) if isinstance(kind, str) else _EVENT).validate(event)
 
 
-def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+def _validate_action_result(_action: RemoteAction, result: dict[str, Any]) -> bool:
     check(result)
     return True
 

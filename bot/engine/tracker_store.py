@@ -7,8 +7,6 @@ when the database is down.
 
 from __future__ import annotations
 
-from typing import Optional  # Rasa compares signatures of its stores
-
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -19,7 +17,7 @@ from bot.state import compact, events_of
 class RequestTrackerStore(TrackerStore):
     """Keeps nothing between requests."""
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:  # noqa: UP007
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Tracker of the request in hand."""
         return DialogueStateTracker.from_events(sender_id, events_of(in_hand.get().state), self.domain.slots)
 

@@ -1,4 +1,4 @@
-"""The bot as a pure function: `turn(request) -> response`, `understand(texts)`. Built on Rasa's Agent, keeps nothing."""
+"""The bot as a pure function: `turn(request) -> response`, `understand(texts)`. Rasa's Agent inside; keeps nothing."""
 
 from __future__ import annotations
 

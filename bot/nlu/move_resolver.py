@@ -1,8 +1,8 @@
 """Rasa component, last in the pipeline: decides what a message does in the conversation.
 
 The classifier says what a message resembles; this says whether that is enough to act on, and knows the messages that
-need no classifier: exact words, bare numbers, a picture alone. Its intents `step_back`, `cancel`, `choose` and `nlu_fallback`
-never leave the bot. Reads metadata, never the dialogue state: what a number means is the actions' business.
+need no classifier: exact words, bare numbers, a picture alone. Its intents `step_back`, `cancel`, `choose` and
+`nlu_fallback` never leave the bot. Reads metadata, never the dialogue state: what a number means, the actions know.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ class MoveResolver(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MoveResolver:
         """Nothing is learnt."""
         return cls(config)

@@ -76,7 +76,8 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
         context.writer.citizen.last_area_id = case.area_id
     office = await context.session.get_one(Office, case.office_id)
     if office.is_triage:
-        await _open_triage(context, "no_office", case.description, case)
+        # A sealed complaint's words stay in the case, where only oversight reads them.
+        await _open_triage(context, "no_office", "" if case.is_sealed else case.description, case)
     return [_registered(case, office)]
 
 

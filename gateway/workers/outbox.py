@@ -38,16 +38,6 @@ def open_outlet(settings: Settings, database: Database, protector: Protector) ->
     )
 
 
-async def run(settings: Settings, database: Database, protector: Protector) -> None:
-    """Work until the process is told to stop."""
-    outlet = open_outlet(settings, database, protector)
-    try:
-        async with runner.stopped_by_signals() as stop:
-            await run_until(stop, outlet)
-    finally:
-        await outlet.channel.close()
-
-
 async def run_until(stop: asyncio.Event, outlet: Outlet) -> None:
     """Send and reconcile until `stop` is set."""
     await asyncio.gather(

@@ -29,9 +29,10 @@ class WebhookOutcome(BaseModel):
 
 
 class WrittenOutcome(BaseModel):
-    """`change`: ask a conversation for what changed since then, to see the replies to this text."""
+    """`number`: replies to this text have higher ones. `change`: ask for what changed since then to see them."""
 
     sid: str
+    number: int
     sender: str
     our_address: str
     change: int
@@ -71,6 +72,7 @@ async def write(provider: TheProvider, written: Written) -> WrittenOutcome:
         raise HTTPException(422, str(error)) from error
     return WrittenOutcome(
         sid=received.record.sid,
+        number=received.record.number,
         sender=received.record.contact,
         our_address=addresses.bare(received.record.recipient),
         change=before,

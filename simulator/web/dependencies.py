@@ -32,7 +32,7 @@ def account_of(request: Request, provider: TheProvider, account_sid: str) -> str
     user, password = _credentials(request.headers.get("authorization", ""))
     if not _is_known(provider.settings, user, password):
         raise TwilioError(20003)
-    if account_sid not in provider.settings.twilio_account_sids or user.startswith("AC") and user != account_sid:
+    if account_sid not in provider.settings.twilio_account_sids or (user.startswith("AC") and user != account_sid):
         raise TwilioError(20404)
     return account_sid
 

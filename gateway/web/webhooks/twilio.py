@@ -3,7 +3,8 @@
 `create_app` adds `TwilioWebhooks` as the outermost middleware and puts a `TwilioWebhook` into
 `app.state.twilio_webhook`, an `Inbox` into `app.state.inbox`, and `database` and `protector`.
 Answers: 200 to everything authentic, repeated and unroutable messages too; 403 when it is
-not proved to be Twilio's or not our account's; 400 without a message id; 413 beyond the limits; 503 only when the row
+not proved to be Twilio's or not our account's; 400 without a message id; 405, 408 and 413 beyond the
+limits; 503 only when the row
 was not stored. The TwiML is empty: what we say leaves through the REST API.
 Source: Twilio, "Webhooks security" and "Webhooks (HTTP callbacks): connection overrides", read 2026-11-24.
 """
@@ -55,6 +56,13 @@ class RequestTooLarge(SunwaiError):
 
     status = 413
     code = "request_too_large"
+
+
+class MethodNotAllowed(SunwaiError):
+    """A webhook takes POST only."""
+
+    status = 405
+    code = "method_not_allowed"
 
 
 class RequestTooSlow(SunwaiError):
@@ -115,12 +123,14 @@ class TwilioWebhooks:
         self._handlers = {MESSAGES_PATH: _receive_message, STATUS_PATH: _receive_status}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle a POST to a webhook; failures become the same answers as elsewhere."""
-        handle = self._handlers.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        """Handle a webhook; failures become the same answers as elsewhere."""
+        handle = self._handlers.get(scope["path"]) if scope["type"] == "http" else None
         if handle is None:
             await self._app(scope, receive, send)
             return
         try:
+            if scope["method"] != "POST":
+                raise MethodNotAllowed
             await handle(scope, await _body(receive))
             answer = _EMPTY_TWIML
         except errors.EXPECTED as error:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.clock import PAKISTAN
@@ -52,12 +52,14 @@ def test_provinces_differ():
     assert calendar_for("punjab").holiday(date(2026, 12, 27)) is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(start=moments, first=quarters, second=quarters, calendar=calendars)
 def test_adding_twice_is_adding_the_sum(start, first, second, calendar):
     once = add_working_hours(start, first + second, calendar)
     assert add_working_hours(add_working_hours(start, first, calendar), second, calendar) == once
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(start=moments, hours=quarters, more=quarters, later=st.integers(0, 10**6), calendar=calendars)
 def test_monotone_in_hours_and_in_start(start, hours, more, later, calendar):
     reached = add_working_hours(start, hours, calendar)
@@ -66,6 +68,7 @@ def test_monotone_in_hours_and_in_start(start, hours, more, later, calendar):
     assert add_working_hours(start + timedelta(seconds=later), hours, calendar) >= reached
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(start=moments, hours=quarters, calendar=calendars)
 def test_never_in_a_closed_hour(start, hours, calendar):
     reached = add_working_hours(start, hours, calendar)

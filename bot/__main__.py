@@ -1,0 +1,66 @@
+"""Command line of the bot: `python -m bot serve | train [--force] | understand [TEXT …]`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import warnings
+
+from bot import settings, training
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The bot of Sunwai.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="answer POST /turn and POST /understand (SUNWAI_BOT_HOST, SUNWAI_BOT_PORT)")
+    train = commands.add_parser("train", help="train bot/trained/sunwai.tar.gz if anything it is made of has changed")
+    train.add_argument("--force", action="store_true", help="train even when nothing has changed")
+    understand = commands.add_parser("understand", help="print what the bot makes of texts, one JSON object a line")
+    understand.add_argument("texts", nargs="*", help="texts; without any, one a line from standard input")
+    given = parser.parse_args(arguments)
+    try:
+        found = settings.read()
+        if given.command == "train":
+            training.train(found.model, is_forced=given.force)
+        elif given.command == "understand":
+            _understand(found, given.texts)
+        else:
+            _serve(found)
+    except (settings.SettingInvalid, training.TrainingFailed, FileNotFoundError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _serve(found: settings.Settings) -> None:
+    _before_rasa()
+    from bot.engine.turns import Bot
+    from bot.server import serve
+
+    serve(Bot(found.model), found.host, found.port)
+
+
+def _understand(found: settings.Settings, texts: list[str]) -> None:
+    _before_rasa()
+    from bot.engine.turns import Bot
+
+    lines = texts or [line.rstrip("\n") for line in sys.stdin]
+    for one in asyncio.run(Bot(found.model).understand(lines)):
+        sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
+
+
+def _before_rasa() -> None:
+    """What must be settled before Rasa is imported: silence of its libraries, no telemetry, our logging."""
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
+    warnings.simplefilter("ignore")
+    from bot import observability
+
+    observability.configure()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Trains the model when what it is made of has changed. Writes to `bot/trained` only, in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+AREAS = ROOT.parent / "gateway" / "places" / "data" / "areas.csv"
+FINGERPRINT_SUFFIX = ".fingerprint"
+MODEL_NAME = "sunwai"
+# Everything a trained model depends on. Actions are not among it: they run in the server, not in the model.
+INGREDIENTS = ("config.yml", "domain/**/*.yml", "data/**/*.yml", "nlu/**/*.py", "nlu/words/*", "uv.lock")
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa made no model; its own lines above say why."""
+
+
+def fingerprint(root: Path = ROOT, areas: Path = AREAS) -> str:
+    """Hash of the content of all ingredients."""
+    digest = hashlib.sha256()
+    for file in [*_files(root), areas]:
+        digest.update(file.name.encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for pattern in INGREDIENTS:
+        yield from sorted(file for file in root.glob(pattern) if file.is_file())
+
+
+def is_current(model: Path) -> bool:
+    """Whether the model is there and made of what is here now."""
+    noted = model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX)
+    return model.is_file() and noted.is_file() and noted.read_text().strip() == fingerprint()
+
+
+def train(model: Path, *, is_forced: bool = False) -> bool:
+    """Train unless the model is current. Returns whether it trained. Raises TrainingFailed."""
+    if not is_forced and is_current(model):
+        _tell("The trained model is up to date.")
+        return False
+    made_of = fingerprint()
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=model.parent) as workshop:
+        _tell("Training the bot: loading Rasa …")
+        os.replace(_train(Path(workshop)), model)  # noqa: PTH105 - replaces an existing model in one step
+    model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX).write_text(made_of + "\n")
+    _tell(f"Trained: {model}")
+    return True
+
+
+def _train(workshop: Path) -> Path:
+    _quiet()
+    from rasa.model_training import train as rasa_train
+
+    logging.getLogger("rasa.engine.training.hooks").addHandler(_Progress())
+    result = rasa_train(
+        domain=str(ROOT / "domain"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data")],
+        output=str(workshop),
+        fixed_model_name=MODEL_NAME,
+        force_training=True,
+    )
+    if result.code != 0 or result.model is None:
+        raise TrainingFailed(f"rasa ended with code {result.code}")
+    return Path(result.model)
+
+
+def _quiet() -> None:
+    """No telemetry, no cache in the working directory, no progress bars; read by Rasa when it is imported."""
+    os.environ.update(
+        RASA_TELEMETRY_ENABLED="false", RASA_MAX_CACHE_SIZE="0", LOG_LEVEL="WARNING", TF_CPP_MIN_LOG_LEVEL="3"
+    )
+    logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
+
+
+class _Progress(logging.Handler):
+    """Turns Rasa's notes on components into lines for whoever waits."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage().startswith("Starting"):
+            _tell(f"  {record.getMessage()}")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
