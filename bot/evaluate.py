@@ -38,7 +38,7 @@ def main(file: Path, model: Path) -> None:
     results, milliseconds = asyncio.run(_parse(model, [row["text"] for row in rows]))
     right: dict[str, Counter[str]] = defaultdict(Counter)
     confusions: Counter[str] = Counter()
-    for row, result in zip(rows, results):
+    for row, result in zip(rows, results, strict=True):
         for writing in (row["writing"], "all"):
             _count(right[writing], row, result)
         if result["intent"] != row["intent"]:
@@ -52,7 +52,9 @@ def main(file: Path, model: Path) -> None:
 
 def _count(counts: Counter[str], row: dict[str, str], result: dict[str, Any]) -> None:
     district = (result["area"] or {}).get("district_id") or ""
-    counts.update({"texts": 1, "writing": result["language"] == row["writing"], "intent": result["intent"] == row["intent"]})
+    counts.update(
+        {"texts": 1, "writing": result["language"] == row["writing"], "intent": result["intent"] == row["intent"]}
+    )
     if row["category"]:
         counts.update({"categories": 1, "category": result["category"] == row["category"]})
     counts.update({"district": district == row["district_id"]})

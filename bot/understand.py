@@ -9,9 +9,12 @@ from bot.nlu.classifier import WITH_CATEGORY
 from bot.nlu.normalise import words
 
 INTENTS = frozenset(
-    "greet help file_grievance check_status add_information reopen_case check_eligibility programme_info find_office "
-    "talk_to_human change_language opt_in opt_out affirm deny thanks out_of_scope".split()
-)
+    {
+        "greet", "help", "file_grievance", "check_status", "add_information", "reopen_case", "check_eligibility",
+        "programme_info", "find_office", "talk_to_human", "change_language", "opt_in", "opt_out", "affirm", "deny",
+        "thanks", "out_of_scope",
+    }
+)  # fmt: skip
 DEFAULT_LANGUAGE = "ur"
 # Fewer words than this do not change the language of a conversation: "ok" is no wish for English.
 SUBSTANTIVE_WORDS = 2

@@ -50,7 +50,7 @@ class Written(BaseModel):
     more times with the same sid, `is_lost` never, `is_forged` with a wrong signature; `parameters` adds or replaces.
     """
 
-    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     sender: str = Field(alias="from", max_length=160)
     to: str = ""

@@ -62,7 +62,7 @@ class Provider:
             raise TwilioError(OPTED_OUT)
         record = self._record(creation, account_sid)
         self.store.add(record)
-        self._begin(record.sid, self._live(record, creation))
+        self._begin(record.sid, self._live(record, creation, self.options))
         return replace(record)  # a copy: the record may change before the answer is written
 
     def cancel(self, record: TextRecord) -> None:
@@ -134,10 +134,9 @@ class Provider:
             return code
         return None if self.store.is_window_open(record.sender, contact) else WINDOW_CLOSED
 
-    async def _live(self, record: TextRecord, creation: Creation) -> None:
+    async def _live(self, record: TextRecord, creation: Creation, options: Options) -> None:
         if creation.send_at:
             await asyncio.sleep((creation.send_at - self.clock.now()).total_seconds())
-        options = self.options
         steps = receipts.fate(
             channel_of(record.recipient), self._failure(record, creation),
             has_service=bool(record.service_sid), options=options,

@@ -25,7 +25,7 @@ def postgres_url() -> Iterator[str]:
         yield outside
         return
     with tempfile.TemporaryDirectory(prefix="sunwai-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # noqa: S103 - PostgreSQL runs as another user when we are root
+        Path(folder).chmod(0o755)
         server = EmbeddedPostgres(Path(folder) / "pg", is_durable=False)
         server.start()
         try:

@@ -1,4 +1,4 @@
-"""Rasa component: writing, intent and category of a message. One set of features, a head each, trained from the NLU data.
+"""Rasa component: writing, intent and category of a message. One set of features, a head each, from the NLU data.
 
 Sets the message's intent and ranking in Rasa's way, and two entities: `writing` and `category` (with its ranking).
 The category head is its own classifier: what a message is about is a different question from what it wants.
@@ -51,7 +51,11 @@ class MessageClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MessageClassifier:
         """A component yet to be trained."""
         return cls(config, model_storage, resource)

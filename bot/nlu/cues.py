@@ -29,12 +29,19 @@ _LOOK_ALIKE = str.maketrans("OIL", "011")
 LENGTH = 7
 LONGEST_SPACED = 14
 NUMBER_WORDS = {
-    0: "zero sifar صفر", 1: "one ek aik pehla pehli ایک پہلا پہلی first", 2: "two do dou dosra dusra doosra doosri دو دوسرا دوسری second",
-    3: "three teen tin teesra tisra تین تیسرا تیسری third", 4: "four char chaar chautha چار چوتھا چوتھی fourth",
-    5: "five panch paanch پانچ پانچواں fifth", 6: "six che chay chhe چھ", 7: "seven saat سات", 8: "eight aath آٹھ", 9: "nine nau نو",
-}  # fmt: skip
+    0: "zero sifar صفر",
+    1: "one ek aik pehla pehli first ایک پہلا پہلی",
+    2: "two do dou dosra dusra doosra doosri second دو دوسرا دوسری",
+    3: "three teen tin teesra tisra third تین تیسرا تیسری",
+    4: "four char chaar chautha fourth چار چوتھا چوتھی",
+    5: "five panch paanch fifth پانچ پانچواں",
+    6: "six che chay chhe چھ",
+    7: "seven saat سات",
+    8: "eight aath آٹھ",
+    9: "nine nau نو",
+}
 _CHOICES = {folded(word): number for number, listed in NUMBER_WORDS.items() for word in listed.split()}
-_FILLERS = {folded(word) for word in "number no option نمبر num nmbr wala wali والا والی".split()}
+_FILLERS = {folded(word) for word in ["number", "no", "option", "نمبر", "num", "nmbr", "wala", "wali", "والا", "والی"]}
 
 
 def phrases(file: Path) -> tuple[str, ...]:
@@ -103,7 +110,11 @@ class CueExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> CueExtractor:
         """Nothing to configure."""
         return cls()

@@ -147,7 +147,11 @@ class Gazetteer:
                 continue
             before = tokens[start - 1] if start else ""
             after = tokens[end] if end < len(tokens) else ""
-            if not short and self._needs_cue(key, length) and not ({before, after} & (TEHSIL_CUES | DISTRICT_CUES | CITY_CUES)):
+            if (
+                not short
+                and self._needs_cue(key, length)
+                and not ({before, after} & (TEHSIL_CUES | DISTRICT_CUES | CITY_CUES))
+            ):
                 continue
             kept = self._by_cue(ids, before, after)
             if kept:
@@ -249,7 +253,7 @@ def _key(parts: list[str]) -> str:
 
 
 def _abbreviations(name: str) -> set[str]:
-    """How people shorten a name of three or more words: "r y khan", "ryk", "d g khan". Joined, lower case, not folded."""
+    """How people shorten a name of three or more words: "r y khan", "ryk". Joined, lower case, not folded."""
     parts = words(name)
     if len(parts) < 3 or not all(part.isascii() for part in parts):
         return set()

@@ -1,6 +1,7 @@
-"""Text folding, pure: one spelling for what people type in many. Never shown to anybody; the original is kept elsewhere.
+"""Text folding, pure: one spelling for what people type in many. Never shown; the original is kept elsewhere.
 
-Urdu letters: Arabic yeh, kaf and heh are typed for their Urdu counterparts by many keyboards (Unicode chart U+0600-06FF).
+Urdu letters: Arabic yeh, kaf and heh are typed for their Urdu counterparts by many keyboards
+(Unicode chart U+0600-06FF).
 Roman Urdu has no spelling standard; the folds below merge the variants seen in the training data.
 """
 
@@ -22,7 +23,9 @@ _ROMAN_OF_URDU = {
     "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "و": "o",
     "ہ": "h", "ی": "i",
 }  # fmt: skip
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")

@@ -37,7 +37,9 @@ _LEAD = (
     r"(?:mohalla|mohallah|muhalla|gali|gli|street|chak|chowk|village|mauza|mouza|basti|goth|ward|block|sector|phase|house|"
     r"makan|uc|union council|محلہ|محلے|گلی|چک|چوک|گاؤں|موضع|بستی|گوٹھ|وارڈ|بلاک|سیکٹر|مکان|یوسی|یونین کونسل)"
 )
-_PLACE = re.compile(rf"(?:\b\w+\s+){{1,2}}{_KIND}\b(?:\s+(?:no\.?|نمبر)?\s*\d+)?|\b{_LEAD}\s+(?:(?:no\.?|نمبر)\s*)?\w+(?:\s+\d+)?", re.I)
+_PLACE = re.compile(
+    rf"(?:\b\w+\s+){{1,2}}{_KIND}\b(?:\s+(?:no\.?|نمبر)?\s*\d+)?|\b{_LEAD}\s+(?:(?:no\.?|نمبر)\s*)?\w+(?:\s+\d+)?", re.I
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -57,7 +59,11 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> PlaceExtractor:
         """A component yet to be trained."""
         return cls(config, model_storage, resource)

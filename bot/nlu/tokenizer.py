@@ -1,4 +1,4 @@
-"""Rasa tokenizer for three writings: a token is a run of letters or digits of any script, with its place in the text."""
+"""Rasa tokenizer for three writings: a token is a run of letters or digits of any script, with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which writing a text is in: Urdu script by Unicode block, Roman Urdu against English by letters. Pure but for fitting."""
+"""Which writing a text is in: Urdu script by Unicode block, Roman Urdu against English by letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class WritingModel:
 
     def fit(self, texts: list[str], writings: list[str]) -> WritingModel:
         """Learn from Latin-script texts with their writing."""
-        pairs = [(" ".join(words(text)), one) for text, one in zip(texts, writings) if one in ("en", "ur_Latn")]
+        pairs = [
+            (" ".join(words(text)), one) for text, one in zip(texts, writings, strict=True) if one in ("en", "ur_Latn")
+        ]
         self._model.fit(self._grams.fit_transform([text for text, _ in pairs]), [one for _, one in pairs])
         return self
 

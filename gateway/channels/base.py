@@ -122,9 +122,7 @@ class Channel(Protocol):
         """Hand one text over."""
         ...
 
-    async def find_sent(
-        self, outbound: Outbound, *, since: datetime, exclude: Collection[str] = ()
-    ) -> Accepted | None:
+    async def find_sent(self, outbound: Outbound, *, since: datetime, exclude: Collection[str] = ()) -> Accepted | None:
         """Look up whether an unknown send was taken: same recipient and same body since `since`.
 
         `exclude`: provider ids that already belong to other rows; the same sentence may rightly be said twice. None

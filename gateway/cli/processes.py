@@ -1,17 +1,16 @@
-"""`sunwai serve`, `work` and `schedule`: the processes of the gateway. Each may run any number of times."""
+"""`sunwai serve`, `work` and `schedule`: the processes of the gateway. Each may run any number of times.
+
+Each imports what it runs when it runs: three processes start at once, and none should read the code of the others.
+"""
 
 import asyncio
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from gateway import observability
 from gateway import settings as environment
-from gateway.db import Database
-from gateway.protect import Protector
 from gateway.settings import Settings
-from gateway.workers import inbox, outbox, runner, scheduler
 
 GRACE_SECONDS = 10
 
@@ -23,6 +22,8 @@ def serve(
 
     Example: sunwai serve --port 8001
     """
+    import uvicorn
+
     settings = _begin("serve")
     uvicorn.run(
         "gateway.app:create_app",
@@ -61,6 +62,10 @@ def _begin(name: str) -> Settings:
 
 
 async def _work(settings: Settings) -> None:
+    from gateway.db import Database
+    from gateway.protect import Protector
+    from gateway.workers import inbox, outbox, runner
+
     database = Database(settings.database_address, pool_size=settings.database_pool_size)
     protector = Protector.of(settings)
     outlet = outbox.open_outlet(settings, database, protector)
@@ -76,6 +81,10 @@ async def _work(settings: Settings) -> None:
 
 
 async def _schedule(settings: Settings) -> None:
+    from gateway.db import Database
+    from gateway.protect import Protector
+    from gateway.workers import scheduler
+
     database = Database(settings.database_address, pool_size=2)
     try:
         await scheduler.run(settings, database, Protector.of(settings))

@@ -139,7 +139,7 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
             said = [Utterance("kept_for_person", {})]
             await _open_triage(session, row, writer, "not_understood", now)
         await _enqueue(line, session, writer, row, Answer(said, language, turn))
-        _remember(writer, response, language, row.our_address, now)
+        _remember(writer, response, language, row)
         await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
         await inbox.finish(session, row, now=now)
         row.conversation_id = writer.conversation.id
@@ -171,13 +171,13 @@ async def _add_turn(
     return turn
 
 
-def _remember(writer: Writer, response: TurnResponse, language: str, our_address: str, now: datetime) -> None:
+def _remember(writer: Writer, response: TurnResponse, language: str, row: InboundMessage) -> None:
     conversation = writer.conversation
     conversation.state = response.state
     conversation.language = language
     conversation.turn_count += 1
-    conversation.our_address = our_address
-    conversation.last_inbound_at = now
+    conversation.our_address = row.our_address
+    conversation.last_inbound_at = row.received_at
 
 
 async def _enqueue(line: Line, session: AsyncSession, writer: Writer, row: InboundMessage, answer: Answer) -> None:
@@ -210,7 +210,7 @@ async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: Provider
             decision = "withdrawn" if keyword == "stop" else "given"
             consent = people.Consent(decision, ("service", "follow_up", "outreach"), "provider_opt_out")
             await people.record_consent(session, writer, consent, decided_at=now, inbound_message_id=row.id)
-        writer.conversation.last_inbound_at = now
+        writer.conversation.last_inbound_at = row.received_at
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("provider_keyword_recorded", keyword=keyword)
@@ -231,6 +231,7 @@ async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
         )
         writer = await people.recognise(session, row)
         row.conversation_id = writer.conversation.id
+        writer.conversation.last_inbound_at = row.received_at
         await _open_triage(session, row, writer, reason, now)
         if verdict.sentence:
             language = writer.citizen.preferred_language or writer.conversation.language or "ur"

@@ -109,8 +109,10 @@ def _ports(settings: Settings) -> Iterator[Finding]:
             ("gateway", settings.host, settings.port),
             ("bot", settings.bot_host, settings.bot_port),
         ):
-            is_well = answers(host, port)
-            yield Finding("good" if is_well else "fault", f"{name} {'answers' if is_well else 'does not answer'}")
+            if answers(host, port):
+                yield Finding("good", f"the {name} answers")
+            else:
+                yield Finding("fault" if "address" in facts else "note", f"the {name} does not answer")
         return
     for name, port in (
         ("SUNWAI_PORT", settings.port),

@@ -55,9 +55,7 @@ class Match:
     served: AreaFact
 
 
-def responsible(
-    path: Sequence[AreaFact], rules: Sequence[RuleFact], offices: Sequence[OfficeFact]
-) -> Match | None:
+def responsible(path: Sequence[AreaFact], rules: Sequence[RuleFact], offices: Sequence[OfficeFact]) -> Match | None:
     """The answer, or None when no rule leads to an active office.
 
     Args:

@@ -97,8 +97,8 @@ async def download(provider: TheProvider, account: TheAccount, sid: str, media_s
     return Response(one.content, media_type=one.content_type, headers={"X-Content-Type-Options": "nosniff"})
 
 
-@router.delete("/Messages/{sid}/Media/{media_sid}.json")
 @router.delete("/Messages/{sid}/Media/{media_sid}")
+@router.delete("/Messages/{sid}/Media/{media_sid}.json")
 async def delete_media(provider: TheProvider, account: TheAccount, sid: str, media_sid: str) -> Response:
     """Delete one file."""
     record = _of(provider, account, sid)

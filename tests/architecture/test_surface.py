@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from gateway.__main__ import app
+from gateway.__main__ import build
 from gateway.settings import Settings
 from tests.architecture.sources import ROOT
 
@@ -25,7 +25,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "command"), [pytest.param(*one, id=one[0]) for one in _commands(typer.main.get_command(app), "sunwai")]
+    ("path", "command"), [pytest.param(*one, id=one[0]) for one in _commands(typer.main.get_command(build()), "sunwai")]
 )
 def test_every_command_shows_an_example(path: str, command: Any) -> None:
     said = f"{command.help}\n{command.epilog}"

@@ -66,7 +66,9 @@ async def token(database: Database, *scopes: str) -> dict[str, str]:
 
 async def sign_in(browser: httpx.AsyncClient, username: str) -> httpx.Response:
     return await browser.post(
-        "/console/sign-in", data={"username": username, "password": PASSWORDS[username]}, headers={"origin": "http://test"}
+        "/console/sign-in",
+        data={"username": username, "password": PASSWORDS[username]},
+        headers={"origin": "http://test"},
     )
 
 

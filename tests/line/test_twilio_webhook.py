@@ -16,6 +16,7 @@ from gateway.db import Database
 from gateway.protect import Protector
 from gateway.web.webhooks import twilio
 from models.inbound_message import InboundMessage
+from tests.support.delivery import a_text, load_text
 from tests.support.twilio import MESSAGES, STATUS, post, recorded, running, settings, sign, with_sid
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -196,6 +197,36 @@ class TestRefused:
             "code": "signature_invalid",
             "detail": "The request is not proved to come from Twilio.",
         }
+
+
+class TestStatus:
+    async def test_a_callback_moves_its_text(
+        self, client: httpx.AsyncClient, database: Database, protector: Protector
+    ) -> None:
+        sending = await a_text(database, protector, status="sending", provider=None, provider_message_id=None)
+        form = recorded("status_delivered")
+        for _ in range(2):
+            answer = await post(client, form, f"{STATUS}?id={sending}")
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "text/xml; charset=utf-8")
+        text_now = await load_text(database, sending)
+        assert (text_now.status, text_now.provider_message_id) == ("delivered", form["MessageSid"])
+
+    async def test_a_text_we_do_not_know_is_no_error(self, client: httpx.AsyncClient) -> None:
+        assert (await post(client, recorded("status_sent"), STATUS)).status_code == 200
+
+    async def test_a_forged_callback_moves_nothing(
+        self, client: httpx.AsyncClient, database: Database, protector: Protector
+    ) -> None:
+        accepted = await a_text(database, protector, status="accepted")
+        target = f"{STATUS}?id={accepted}"
+        form = recorded("status_delivered")
+        forged = sign(STATUS, form)  # signed for another address
+        assert (await post(client, form, target, x_twilio_signature=forged)).status_code == 403
+        assert (await load_text(database, accepted)).status == "accepted"
+
+    @pytest.mark.parametrize("missing", ["MessageSid", "MessageStatus"])
+    async def test_a_callback_that_says_nothing(self, client: httpx.AsyncClient, missing: str) -> None:
+        assert (await post(client, recorded("status_sent", **{missing: None}), STATUS)).status_code == 400
 
 
 class TestDatabaseAway:

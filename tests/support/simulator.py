@@ -123,7 +123,7 @@ async def bench(*, api: ASGIApp | None = None, **changes: Any) -> AsyncIterator[
     settings = simulator_settings(**changes)
     gateway = ListeningGateway()
     provider = Provider(settings, WebhookClient(TOKEN, transport=httpx.ASGITransport(gateway)))
-    provider.set_options(AT_ONCE)
+    provider.set_options(AT_ONCE.model_copy())
     cases = CasesClient(settings, transport=httpx.ASGITransport(api) if api else None)
     app = create_app(settings)
     app.state.provider, app.state.cases = provider, cases
@@ -202,5 +202,5 @@ async def running_simulator(gateway_port: int, **changes: Any) -> AsyncIterator[
     settings = simulator_settings(port=gateway_port, simulator_port=port_of(bound), **changes)
     app = create_app(settings)
     async with serving(app, bound), httpx.AsyncClient(base_url=settings.origin, trust_env=False) as http:
-        app.state.provider.set_options(AT_ONCE)
+        app.state.provider.set_options(AT_ONCE.model_copy())
         yield RunningSimulator(settings, app.state.provider, http)

@@ -2,10 +2,10 @@
 
 `create_app` adds `TwilioWebhooks` as the outermost middleware and puts a `TwilioWebhook` into
 `app.state.twilio_webhook`, an `Inbox` into `app.state.inbox`, and `database` and `protector`.
-Answers: 200 to everything authentic, repeated and unroutable messages too; 403 when it is
-not proved to be Twilio's or not our account's; 400 without a message id; 405, 408 and 413 beyond the
-limits; 503 only when the row
-was not stored. The TwiML is empty: what we say leaves through the REST API.
+
+Answers: 200 to everything authentic, repeated and unroutable messages too; 403 when it is not proved to be Twilio's or
+not our account's; 400 without a message id; 405, 408 and 413 to what Twilio never sends; 503 only when the row was not
+stored. The TwiML is empty: what we say leaves through the REST API.
 Source: Twilio, "Webhooks security" and "Webhooks (HTTP callbacks): connection overrides", read 2026-11-24.
 """
 

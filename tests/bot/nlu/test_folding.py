@@ -18,9 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     everyday = frozenset(phonetic(word) for word in ("hamare", "hamary", "pani", "nahi", "gali", "wala"))
-    return Gazetteer.read(
-        ROOT / "gateway/places/data/areas.csv", ROOT / "bot/nlu/words/ordinary_names.txt", everyday
-    )
+    return Gazetteer.read(ROOT / "gateway/places/data/areas.csv", ROOT / "bot/nlu/words/ordinary_names.txt", everyday)
 
 
 @given(st.text(max_size=60))
@@ -49,7 +47,18 @@ def test_digits_of_every_script_are_ascii() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2", 2), ("٢", 2), ("۲", 2), ("do", 2), ("دوسرا", 2), ("number 2", 2), ("3.", 3), ("2 din se", None), ("", None), ("haan", None)],
+    [
+        ("2", 2),
+        ("٢", 2),
+        ("۲", 2),
+        ("do", 2),
+        ("دوسرا", 2),
+        ("number 2", 2),
+        ("3.", 3),
+        ("2 din se", None),
+        ("", None),
+        ("haan", None),
+    ],
 )
 def test_choice(text: str, expected: int | None) -> None:
     assert choice(text) == expected

@@ -1,7 +1,6 @@
 """One message becomes one turn: cases, answers, outages, order, all on a real database with a scripted bot."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -52,9 +51,9 @@ def always(*commands: Command) -> Script:
 
 
 @pytest.fixture
-async def seeded(database: Database, clock: SimulatedClock) -> AsyncIterator[Database]:
+async def seeded(database: Database, clock: SimulatedClock) -> Database:
     await seed(database)
-    yield database
+    return database
 
 
 def line(database: Database, protector: Protector, script: Script, language: str = "ur_Latn") -> Line:

@@ -41,7 +41,5 @@ def test_only_contacts_in_urdu_are_isolated() -> None:
 def test_reply_language(
     preferred: str | None, understood: str | None, is_substantive: bool, current: str | None, expected: str
 ) -> None:
-    answer = reply_language(
-        preferred=preferred, understood=understood, is_substantive=is_substantive, current=current
-    )
+    answer = reply_language(preferred=preferred, understood=understood, is_substantive=is_substantive, current=current)
     assert answer == expected

@@ -3,7 +3,15 @@ import pytest
 from gateway.phone import NotAPhone, to_e164
 from simulator import addresses, magic
 
-WRITTEN = ["0300 1234567", "03001234567", "923001234567", "00923001234567", "+92 300 123-4567", "۰۳۰۰۱۲۳۴۵۶۷", "3001234567"]  # fmt: skip
+WRITTEN = [
+    "0300 1234567",
+    "03001234567",
+    "923001234567",
+    "00923001234567",
+    "+92 300 123-4567",
+    "۰۳۰۰۱۲۳۴۵۶۷",
+    "3001234567",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", WRITTEN)
