@@ -69,6 +69,7 @@ def _train(workshop: Path) -> Path:
         output=str(workshop),
         fixed_model_name=MODEL_NAME,
         force_training=True,
+        core_additional_arguments={"augmentation_factor": 0},  # rules need no shuffled stories
     )
     if result.code != 0 or result.model is None:
         raise TrainingFailed(f"rasa ended with code {result.code}")

@@ -24,7 +24,7 @@ def understanding(parsed: Mapping[str, Any], *, language: str | None, model_vers
     """Contract fields of one parsed message. `language`: used where the text is too short to tell."""
     entities = {str(one["entity"]): one for one in parsed.get("entities") or []}
     ranking = [one for one in parsed.get("intent_ranking") or [] if one["name"] in INTENTS]
-    intent = ranking[0] if ranking else {"name": "out_of_scope", "confidence": 0.0}
+    intent: Mapping[str, Any] = ranking[0] if ranking else {"name": "out_of_scope", "confidence": 0.0}
     category = entities.get("category", {}) if intent["name"] in WITH_CATEGORY else {}
     area = entities.get("area", {})
     writing = entities.get("writing", {}).get("value")

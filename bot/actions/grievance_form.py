@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import draft
 from bot.actions.asides import is_aside
-from bot.actions.categories import topic_of
+from bot.actions.categories import OTHER, topic_of
 from bot.actions.commands import open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import place_of
@@ -18,6 +18,7 @@ from bot.actions.words import join
 
 FORM = "grievance_form"
 MAX_FAILURES = 2
+ANSWER_WORDS = 3
 CONFIRM_OPTIONS = [{"reply": "register"}, {"reply": "change"}, {"reply": "leave"}]
 CHANGE_OPTIONS = [{"change": "problem"}, {"change": "place"}]
 
@@ -87,10 +88,25 @@ def _area(turn: Turn) -> Changes | None:
     words = join(turn.slot("place_text"), reading.words, reading.pin) or None
     if place.is_found:
         return {**draft.place_changes(turn, place), "place_text": words}
+    if _tells_more(turn):
+        return _more(turn)
     if turn.failures + 1 < MAX_FAILURES:
         return None
     # Asked twice: the desk finds the place from the words, or from the wider area that was named.
     return {"area": reading.area or draft.UNKNOWN_AREA, "area_options": None, "place_text": words}
+
+
+def _tells_more(turn: Turn) -> bool:
+    """A sentence about a matter, where something else was asked."""
+    return bool(topic_of(turn.reading).category) and turn.reading.word_count > ANSWER_WORDS
+
+
+def _more(turn: Turn) -> Changes:
+    """The sentence joins the draft; it names the category only if none was clear before."""
+    changes: Changes = {"problem": join(turn.slot("problem"), turn.reading.words)}
+    if turn.slot("category") == OTHER:
+        changes["category"] = topic_of(turn.reading).category
+    return changes
 
 
 def _confirmation(turn: Turn) -> Changes | None:

@@ -13,26 +13,34 @@ from pathlib import Path
 from bot.nlu.normalise import phonetic, words
 
 WORDS_FILE = Path(__file__).parent / "words" / "concepts.txt"
-# Pairs say more than concepts alone ("water" + "absent"); beyond so many a text is a story, and pairs are noise.
+# Pairs say more than concepts alone ("water" + "absent"); beyond this many concepts a text is a story, and pairs are noise.
 PAIRED_CONCEPTS = 12
-SHORTEST_STEM = 2
+# Shorter words sound like too many others: they are compared letter by letter.
+SHORTEST_BY_SOUND = 4
+SHORTEST_STEM = 3
+
+Expression = tuple[str, ...]
+Index = dict[Expression, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Concepts:
-    """The word list by sound: whole expressions and stems, each with the concepts it stands for."""
+    """The word list: expressions and stems by letter and by sound, each with the concepts it stands for."""
 
-    whole: dict[tuple[str, ...], tuple[str, ...]]
-    stems: dict[tuple[str, ...], tuple[str, ...]]
+    letters: Index
+    sounds: Index
+    letter_stems: Index
+    sound_stems: Index
     longest: int
 
     def of(self, text: str) -> list[str]:
         """Concepts mentioned, in the order of the text; the longest expression wins where several fit."""
-        sounds = [phonetic(word) for word in words(text)]
+        letters = words(text)
+        sounds = [phonetic(word) for word in letters]
         found: list[str] = []
         start = 0
-        while start < len(sounds):
-            length, concepts = self._at(sounds, start)
+        while start < len(letters):
+            length, concepts = self._at(letters, sounds, start)
             found.extend(concepts)
             start += length
         return found
@@ -42,39 +50,55 @@ class Concepts:
         once = sorted(set(self.of(text)))
         return once + [f"{one}+{other}" for one, other in combinations(once[:PAIRED_CONCEPTS], 2)]
 
-    def _at(self, sounds: list[str], start: int) -> tuple[int, tuple[str, ...]]:
-        for length in range(min(self.longest, len(sounds) - start), 0, -1):
-            expression = tuple(sounds[start : start + length])
-            concepts = self.whole.get(expression) or self._stem(expression)
+    def _at(self, letters: list[str], sounds: list[str], start: int) -> tuple[int, tuple[str, ...]]:
+        for length in range(min(self.longest, len(letters) - start), 0, -1):
+            spelt, heard = tuple(letters[start : start + length]), tuple(sounds[start : start + length])
+            concepts = (
+                self.letters.get(spelt)
+                or self.sounds.get(heard)
+                or _stem(self.letter_stems, spelt)
+                or _stem(self.sound_stems, heard)
+            )
             if concepts:
                 return length, concepts
         return 1, ()
 
-    def _stem(self, expression: tuple[str, ...]) -> tuple[str, ...]:
-        *before, last = expression
-        for end in range(len(last), SHORTEST_STEM - 1, -1):
-            concepts = self.stems.get((*before, last[:end]))
-            if concepts:
-                return concepts
-        return ()
-
 
 def load(path: Path = WORDS_FILE) -> Concepts:
     """Read the word list."""
-    whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    stems: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    found: list[dict[Expression, list[str]]] = [defaultdict(list) for _ in range(4)]
+    letters, sounds, letter_stems, sound_stems = found
     for line in path.read_text(encoding="utf-8").splitlines():
         concept, separator, listed = line.partition(":")
         if not separator or line.startswith("#"):
             continue
         for entry in listed.split(","):
-            sounds = tuple(phonetic(word) for word in words(entry))
-            index = stems if entry.strip().endswith("*") else whole
-            if sounds and concept not in index[sounds]:
-                index[sounds].append(concept)
-    longest = max(len(one) for one in (*whole, *stems))
-    return Concepts(_frozen(whole), _frozen(stems), longest)
+            spelt = tuple(words(entry))
+            heard = tuple(phonetic(word) for word in spelt)
+            is_stem = entry.strip().endswith("*")
+            _add(letter_stems if is_stem else letters, spelt, concept)
+            if (
+                min((len(one) for one in heard), default=0) >= SHORTEST_BY_SOUND
+                or len("".join(heard)) > 2 * SHORTEST_BY_SOUND
+            ):
+                _add(sound_stems if is_stem else sounds, heard, concept)
+    longest = max(len(one) for index in found for one in index)
+    return Concepts(*(_frozen(index) for index in found), longest)
 
 
-def _frozen(index: dict[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    return {sounds: tuple(concepts) for sounds, concepts in index.items()}
+def _stem(index: Index, expression: Expression) -> tuple[str, ...]:
+    *before, last = expression
+    for end in range(len(last), SHORTEST_STEM - 1, -1):
+        concepts = index.get((*before, last[:end]))
+        if concepts:
+            return concepts
+    return ()
+
+
+def _add(index: dict[Expression, list[str]], expression: Expression, concept: str) -> None:
+    if expression and concept not in index[expression]:
+        index[expression].append(concept)
+
+
+def _frozen(index: dict[Expression, list[str]]) -> Index:
+    return {expression: tuple(concepts) for expression, concepts in index.items()}

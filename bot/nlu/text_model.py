@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -16,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot.nlu.normalise import folded, normalise
 
+Array = NDArray[np.float64]
 SEED = 20261124
 FOLDS = 3
 TEMPERATURES = np.linspace(0.3, 2.0, 35)
@@ -52,8 +54,8 @@ class Head:
     """One linear classifier and the temperature that makes its probabilities mean something."""
 
     classes: list[str]
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: Array
+    bias: Array
     temperature: float
 
     def ranking(self, row: sparse.csr_matrix) -> list[tuple[str, float]]:
@@ -80,7 +82,7 @@ def fit_head(rows: sparse.csr_matrix, labels: list[str], *, strength: float = 20
     return Head(classes, np.ascontiguousarray(model.coef_.T), model.intercept_, temperature)
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def _softmax(scores: Array) -> Array:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+    chances: Array = raised / raised.sum(axis=1, keepdims=True)
     return chances

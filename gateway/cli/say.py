@@ -1,106 +1,164 @@
-"""`sunwai say`: text as a citizen through the running gateway, and see what comes back.
-
-The text goes to the simulator, which signs the webhook as the provider would, so the whole line runs.
+"""`sunwai say`: write to Sunwai as a citizen would, and read what she gets. Goes through the simulator, so that the
+whole line runs: signed webhook, dialogue, case, outbox, provider. Knows nothing of what is said.
 """
 
 import json
 import sys
 import time
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 import httpx
 import typer
 
 from gateway import settings as environment
-from gateway.errors import SunwaiError
+from gateway.errors import SunwaiError, Unavailable
 from gateway.phone import to_e164
 
 QUIET_SECONDS = 0.7
-POLL_SECONDS = 0.1
-ACCEPTED = 200
+LONGEST_WAIT_SECONDS = 10.0
+PATIENCE_SECONDS = 25.0
+STDIN = "-"
+Shown = dict[str, Any]
 
 
-class NothingRuns(SunwaiError):
-    """The simulator does not answer: start everything with `make up`."""
+class NoSimulator(Unavailable):
+    """The simulator does not answer; `make up` starts it."""
 
-    status = 503
-    code = "nothing_runs"
+    code = "no_simulator"
 
 
-class NotAcknowledged(SunwaiError):
-    """The gateway did not acknowledge the message."""
+class NotTaken(Unavailable):
+    """The gateway did not take the message."""
 
-    status = 502
-    code = "not_acknowledged"
+    code = "not_taken"
 
 
 def say(
-    text: Annotated[str, typer.Argument(help="What the citizen texts; - reads one message a line.")],
-    sender: Annotated[str, typer.Option("--from", help="Her phone, in any usual form.")] = "+923001234567",
-    channel: Annotated[str, typer.Option(help="sms or whatsapp.")] = "whatsapp",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a message.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for the first reply.")] = 15.0,
+    text: Annotated[str, typer.Argument(help="What she writes; - reads one message a line from standard input.")],
+    sender: Annotated[str, typer.Option("--from", help="Her number, in any usual form.")],
+    channel: Annotated[Literal["sms", "whatsapp"], typer.Option(help="How she writes.")] = "sms",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each message.")] = False,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait for the first reply.", min=0.1)] = 15.0,
 ) -> None:
-    """Send one signed message through the running gateway and print the replies.
+    """Send a message as a citizen through the running gateway and print the replies.
 
-    Example: sunwai say --from 0300-1234567 --channel sms "گٹر ابل رہے ہیں، کامونکی"
+    Exit code 1 when a message was not answered.
+
+    Example: sunwai say --from 03001234567 "Gujranwala peoples colony me 5 din se pani nahi"
+
+    Example: sunwai say --from +923001234567 --channel whatsapp --json "درخواست کی صورتحال"
+
+    Example: printf 'Pani nahi\\nGujranwala\\n1\\n' | sunwai say --from 03001234567 -
     """
     try:
         phone = to_e164(sender)
-        if channel not in ("sms", "whatsapp"):
-            raise typer.BadParameter("the channel is sms or whatsapp", param_hint="--channel")
-        lines = [line.rstrip("\n") for line in sys.stdin] if text == "-" else [text]
-        with httpx.Client(base_url=environment.load().simulator_origin, timeout=30, trust_env=False) as simulator:
-            for line in lines:
-                _print(_exchange(simulator, phone, channel, line, timeout), as_json=as_json)
+        with Simulator(_origin()) as simulator:
+            outcomes = [
+                _show(simulator.ask(phone, channel, line, timeout), as_json=as_json) for line in _lines(text)
+            ]  # fmt: skip
     except SunwaiError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(1) from error
+    if not all(outcomes):
+        typer.echo(f"no reply within {timeout:g} s; the message is kept, see the logs", err=True)
+        raise typer.Exit(1)
 
 
-def _exchange(simulator: httpx.Client, phone: str, channel: str, text: str, timeout: float) -> dict[str, Any]:
-    """One message and its replies, in the order they were sent."""
-    try:
-        written = simulator.post("/_simulator/inbound", json={"from": phone, "channel": channel, "body": text})
-        written.raise_for_status()
-        outcome = written.json()
-        if not any(call["status"] == ACCEPTED for call in outcome["webhooks"]):
-            raise NotAcknowledged
-        replies = _await_replies(simulator, outcome, channel, timeout)
-    except httpx.HTTPError as error:
-        raise NothingRuns from error
-    return {"from": phone, "channel": channel, "text": text, "replies": replies}
+class Simulator:
+    """The simulator's controls, as far as a conversation needs them."""
+
+    def __init__(self, origin: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._origin = origin
+        self._http = httpx.Client(base_url=origin, timeout=PATIENCE_SECONDS, transport=transport, trust_env=False)
+
+    def __enter__(self) -> "Simulator":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def ask(self, phone: str, channel: str, text: str, timeout_seconds: float) -> Shown:
+        """Send one text and wait until the replies have settled.
+
+        Returns:
+            from, channel, text, and replies in order, each with text, segments, encoding and status.
+
+        Raises NoSimulator and NotTaken.
+        """
+        written = self._call("POST", "/_simulator/inbound", json={"from": phone, "channel": channel, "body": text})
+        _require_taken(written)
+        replies = self._replies(phone, channel, written, timeout_seconds)
+        fields = ("text", "segments", "encoding", "status")
+        shown = [{name: reply[name] for name in fields} for reply in replies]
+        return {"from": phone, "channel": channel, "text": text, "replies": shown}
+
+    def _replies(self, phone: str, channel: str, written: Shown, timeout_seconds: float) -> list[Shown]:
+        """Everything said to her since; ends when nothing new has come for QUIET_SECONDS after the first."""
+        until = time.monotonic() + timeout_seconds
+        since, heard = written["change"], dict[str, Shown]()
+        while (left := until - time.monotonic()) > 0:
+            query = {"channel": channel, "since": since, "wait_seconds": min(left, LONGEST_WAIT_SECONDS)}
+            news = self._call("GET", f"/_simulator/conversations/{phone}", params=query)
+            since = news["changes"]
+            fresh = {
+                one["sid"]: one
+                for one in news["texts"]
+                if one["direction"] == "out" and one["number"] > written["number"]
+            }
+            if fresh.keys() - heard.keys():
+                until = time.monotonic() + QUIET_SECONDS
+            heard |= fresh
+        return sorted(heard.values(), key=lambda one: int(one["number"]))
+
+    def _call(self, method: str, path: str, **options: Any) -> Shown:
+        try:
+            response = self._http.request(method, path, **options)
+        except httpx.TransportError as error:
+            raise NoSimulator(f"the simulator does not answer at {self._origin}; `make up` starts it") from error
+        if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+            raise NotTaken("no phone could send this: wrong digits in the number, or more than 1600 characters")
+        if not response.is_success:
+            raise NoSimulator(f"something else than the simulator answers at {self._origin}")
+        answer: Shown = response.json()
+        return answer
 
 
-def _await_replies(
-    simulator: httpx.Client, outcome: dict[str, Any], channel: str, timeout: float
-) -> list[dict[str, Any]]:
-    """Replies to one message: until none has come for a moment, or the time is up."""
-    deadline = time.monotonic() + timeout
-    found: list[dict[str, Any]] = []
-    while time.monotonic() < deadline:
-        time.sleep(QUIET_SECONDS if found else POLL_SECONDS)
-        query: dict[str, str | int] = {"channel": channel, "since": outcome["change"]}
-        answer = simulator.get(f"/_simulator/conversations/{outcome['sender']}", params=query)
-        answer.raise_for_status()
-        sent = [one for one in answer.json()["texts"] if one["direction"] == "out"]
-        texts = [one for one in sent if one["number"] > outcome["number"]]
-        if found and len(texts) == len(found):
-            break
-        found = texts
-    return [_reply(one) for one in found]
-
-
-def _reply(one: dict[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in ("text", "encoding", "segments", "status")}
-
-
-def _print(exchange: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(exchange, ensure_ascii=False))
+def _require_taken(written: Shown) -> None:
+    """Raises NotTaken unless the gateway's webhook said 2xx."""
+    outcome = written["webhooks"][-1]
+    if outcome["error_code"] is None:
         return
-    typer.echo(f"> {exchange['text']}")
-    for reply in exchange["replies"]:
-        typer.echo(f"{reply['text']}\n  [{reply['encoding']}, {reply['segments']} part(s), {reply['status']}]")
-    if not exchange["replies"]:
-        typer.echo("no reply yet", err=True)
+    if outcome["status"] is None:
+        raise NotTaken("the gateway does not answer the webhook; `make up` starts it")
+    hint = "; simulator and gateway have different auth tokens or addresses" if outcome["status"] == 403 else ""
+    raise NotTaken(f"the gateway answered the webhook with {outcome['status']}{hint}")
+
+
+def _origin() -> str:
+    settings = environment.load()
+    if settings.environment == "production":
+        raise NotTaken("there is no simulator in production")
+    return settings.simulator_origin
+
+
+def _lines(text: str) -> Iterator[str]:
+    if text != STDIN:
+        yield text
+        return
+    for line in sys.stdin:
+        if line.strip():
+            yield line.rstrip("\r\n")
+
+
+def _show(outcome: Shown, *, as_json: bool) -> bool:
+    """Print one exchange as soon as it is over; whether there was a reply."""
+    if as_json:
+        typer.echo(json.dumps(outcome, ensure_ascii=False))
+        return bool(outcome["replies"])
+    typer.echo(f"> {outcome['text']}")
+    for reply in outcome["replies"]:
+        words = str(reply["text"]).replace("\n", "\n  ")
+        parts = "1 part" if reply["segments"] == 1 else f"{reply['segments']} parts"
+        typer.echo(f"< {words}\n  [{reply['encoding']}, {parts}, {reply['status']}]")
+    return bool(outcome["replies"])

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,8 +65,12 @@ class EmbeddedPostgres:
         self.sockets = Path("/tmp") / f"sunwai-pg-{digest}"  # noqa: S108 - socket paths end at 107 bytes; folder is 0700
         self.log = folder / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self.install = wheel_folder()
         self._sync = "on" if is_durable else "off"
+
+    @cached_property
+    def install(self) -> Path:
+        """Where PostgreSQL's programs are; `start` may find that they must be somewhere else."""
+        return wheel_folder()
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const t = JSON.parse($("texts").textContent);
 const lang = document.body.dataset.lang;
 const locale = lang === "ur" ? "ur-PK-u-nu-latn" : "en-GB";
-const clockTime = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const clockTime = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
 const longDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "Asia/Karachi" });
 const plural = new Intl.PluralRules(locale);
 const WAIT_SECONDS = 15, CASES_EVERY_MS = 3000, AGAIN_AFTER_MS = 2000, MOST_BYTES = 5 * 1024 * 1024;
@@ -77,6 +77,7 @@ async function sendFile(input) {
 
 function grow() {
   const box = $("message");
+  box.dir = box.value ? "auto" : document.dir;
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight + 2, 128)}px`;
 }
@@ -232,7 +233,7 @@ function card(one, isFresh) {
   const officeName = one.office ? (lang === "ur" && one.office.name_ur) || one.office.name : "–";
   const category = (lang === "ur" && one.category_name_ur) || one.category_name || one.category.replaceAll("_", " ");
   const facts = element("dl");
-  const fact = (name, value) => value && facts.append(element("div", {}, element("dt", {}, name), element("dd", { dir: "auto" }, value)));
+  const fact = (name, value) => value && facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, own(value))));
   fact(t.office, officeName);
   fact(t.area, one.area);
   fact(t.reason, one.routing_reason);
@@ -240,8 +241,11 @@ function card(one, isFresh) {
   const state = (t.state[one.state] || one.state) + (one.is_sealed ? ` · ${t.sealed}` : "");
   return element("article", { class: isFresh ? "case new" : "case", "data-reference": one.reference },
     element("header", {}, element("bdi", { class: "reference", dir: "ltr" }, one.reference), element("span", { class: "state" }, state)),
-    element("div", { dir: "auto" }, category), facts);
+    element("div", {}, own(category)), facts);
 }
+
+// A value in its own direction and letters, whatever the language of the page.
+const own = (value) => element("bdi", { lang: isUrdu(value) ? "ur" : "en" }, value);
 
 async function watchCases() {
   for (;;) {
@@ -273,5 +277,6 @@ $("location").addEventListener("close", () => {
   $("location").returnValue = "";
 });
 recall();
+grow();
 open();
 watchCases();

@@ -124,7 +124,7 @@ async def bench(*, api: ASGIApp | None = None, **changes: Any) -> AsyncIterator[
     gateway = ListeningGateway()
     provider = Provider(settings, WebhookClient(TOKEN, transport=httpx.ASGITransport(gateway)))
     provider.set_options(AT_ONCE.model_copy())
-    cases = CasesClient(settings, transport=httpx.ASGITransport(api) if api else None)
+    cases = CasesClient(settings, transport=httpx.ASGITransport(api or gateway))
     app = create_app(settings)
     app.state.provider, app.state.cases = provider, cases
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.origin) as http:

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway import settings as environment
-from gateway.__main__ import app
+from gateway.__main__ import build
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
 
@@ -17,7 +17,7 @@ def sunwai(seeded, tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "load", lambda: here)
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(app, list(words))
+        return CliRunner().invoke(build(), list(words))
 
     return run
 

@@ -1,0 +1,70 @@
+"""Fixtures of the bot's tests: the trained model, and conversations that carry their state themselves."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from bot import settings
+from bot.engine.turns import Bot
+
+CONTRACT = json.loads((Path(__file__).parents[2] / "bot" / "contract" / "turn.schema.json").read_text(encoding="utf-8"))
+
+
+def shape(name: str) -> Draft202012Validator:
+    """Validator of one shape of the contract."""
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]})
+
+
+class Conversation:
+    """One citizen's side. Both directions are held against the contract; the state goes through JSON, as over HTTP."""
+
+    def __init__(self, bot: Bot, **metadata: Any) -> None:
+        self._bot = bot
+        self._metadata = {"channel": "sms", "language": None, **metadata}
+        self.state: dict[str, Any] | None = None
+        self.understanding: dict[str, Any] = {}
+
+    async def asend(self, text: str = "", **message: Any) -> list[dict[str, Any]]:
+        """The commands that answer a message."""
+        question = {"state": self.state, "message": {"text": text, **message}, "metadata": self._metadata}
+        shape("TurnRequest").validate(question)
+        answer = json.loads(json.dumps(await self._bot.turn(question)))
+        shape("TurnResponse").validate(answer)
+        self.state, self.understanding = answer["state"], answer["understanding"]
+        commands: list[dict[str, Any]] = answer["commands"]
+        return commands
+
+    def send(self, text: str = "", **message: Any) -> list[dict[str, Any]]:
+        """As `asend`, from a plain test."""
+        return run(self.asend(text, **message))
+
+    def says(self, text: str = "", **message: Any) -> list[str]:
+        """Short form of the answer: keys of sentences, names of other commands."""
+        return [short(command) for command in self.send(text, **message)]
+
+
+def short(command: dict[str, Any]) -> str:
+    """`key` of a sentence, name of any other command."""
+    return str(command["key"] if command["command"] == "say" else command["command"])
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a loop of its own."""
+    return asyncio.run(work)
+
+
+@pytest.fixture(scope="session")
+def bot() -> Bot:
+    """The really trained model; `make test-bot` trains it first."""
+    return Bot(settings.read().model)
+
+
+@pytest.fixture
+def conversation(bot: Bot) -> Conversation:
+    """A citizen nobody knows yet."""
+    return Conversation(bot)

@@ -1,0 +1,346 @@
+"""Whole conversations on the trained model, in three writings: what the citizen sends, what the bot proposes."""
+
+from typing import Any
+
+import pytest
+
+from bot.engine.turns import Bot
+from tests.bot.conftest import Conversation
+
+KAMOKE = "punjab-gujranwala-teh-kamoke"
+FAISALABAD = "punjab-dist-faisalabad"
+CASES = [
+    {"reference": "7K2M9Q4", "category": "water_supply", "state": "routed"},
+    {"reference": "8AB2MQ4", "category": "gas", "state": "routed"},
+]
+FILED = {
+    "ur_Latn": ["Gujranwala peoples colony me 5 din se pani nahi aa raha", "1"],
+    "ur": ["کامونکی میں پانچ دن سے پانی نہیں آ رہا", "١"],
+    "en": ["No water for 5 days in Kamoke", "1"],
+}
+
+
+@pytest.mark.parametrize("writing", FILED)
+def test_one_message_and_a_digit_open_a_case(bot: Bot, writing: str) -> None:
+    citizen = Conversation(bot)
+    told, digit = FILED[writing]
+    (question,) = citizen.send(told)
+    assert question["key"] == "confirm_case"
+    assert question["params"]["category"] == "water_supply"
+    assert citizen.understanding["language"] == writing
+    (opened,) = citizen.send(digit)
+    assert opened["command"] == "open_case"
+    assert opened["description"] == told
+    assert opened["area_id"] == question["params"]["area_id"]
+    assert not opened["is_accusation"]
+    assert citizen.state == {"version": 1, "slots": {}, "form": None}
+
+
+STEP_BY_STEP: dict[str, list[tuple[str, list[str]]]] = {
+    "ur": [
+        ("السلام علیکم", ["greeting"]),
+        ("١", ["ask_problem"]),
+        ("ہمارے محلے میں گٹر ابل رہا ہے، بدبو بہت ہے", ["ask_place"]),
+        ("مدد", ["help", "ask_place"]),
+        ("کامونکی", ["confirm_case"]),
+        ("جی ہاں", ["open_case"]),
+    ],
+    "ur_Latn": [
+        ("salam", ["greeting"]),
+        ("1", ["ask_problem"]),
+        ("hamare mohalle me gutter ubal raha hai", ["ask_place"]),
+        ("madad", ["help", "ask_place"]),
+        ("Kamoke", ["confirm_case"]),
+        ("theek hai", ["open_case"]),
+    ],
+    "en": [
+        ("Hello", ["greeting"]),
+        ("1", ["ask_problem"]),
+        ("The gutter in our street is overflowing", ["ask_place"]),
+        ("help", ["help", "ask_place"]),
+        ("Kamoke", ["confirm_case"]),
+        ("yes", ["open_case"]),
+    ],
+}
+
+
+@pytest.mark.parametrize("writing", STEP_BY_STEP)
+def test_step_by_step_with_help_in_between(conversation: Conversation, writing: str) -> None:
+    for text, expected in STEP_BY_STEP[writing]:
+        commands = conversation.send(text)
+        assert [command.get("key", command["command"]) for command in commands] == expected, text
+    assert commands[0]["category"] == "sewerage_drainage"
+    assert commands[0]["area_id"] == KAMOKE
+    assert commands[0]["description"] == STEP_BY_STEP[writing][2][0]
+    assert not commands[0]["is_accusation"]
+
+
+@pytest.mark.parametrize("correction", ["nahi, Faisalabad", "نہیں، فیصل آباد", "no, Faisalabad", "Faisalabad"])
+def test_a_correction_changes_the_place(conversation: Conversation, correction: str) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    (question,) = conversation.send(correction)
+    assert question["key"] == "confirm_case"
+    assert question["params"] == {"category": "electricity", "area_id": FAISALABAD}
+
+
+def test_a_correction_changes_the_category(conversation: Conversation) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    (question,) = conversation.send("nahi, pani nahi aa raha")
+    assert question["params"]["category"] == "water_supply"
+    assert conversation.send("1")[0]["description"] == "Kamoke me bijli nahi hai\nnahi, pani nahi aa raha"
+
+
+def test_change_by_number(conversation: Conversation) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says("2") == ["ask_what_to_change"]
+    assert conversation.says("٢") == ["ask_place"]
+    assert conversation.says("Faisalabad") == ["confirm_case"]
+    assert conversation.says("2") == ["ask_what_to_change"]
+    assert conversation.says("1") == ["ask_problem"]
+    assert conversation.says("hamari gali ki street light kharab hai") == ["confirm_case"]
+    opened = conversation.send("1")[0]
+    assert (opened["category"], opened["area_id"]) == ("street_light", FAISALABAD)
+    assert opened["description"] == "hamari gali ki street light kharab hai"
+
+
+@pytest.mark.parametrize("answer", ["2", "٢", "۲", "do", "دوسرا", "second"])
+def test_namesakes_are_asked_back(conversation: Conversation, answer: str) -> None:
+    conversation.send("bijli nahi hai")
+    (question,) = conversation.send("Khanpur")
+    assert question["key"] == "ask_which_area"
+    options = question["params"]["options"]
+    assert len(options) >= 2
+    (confirm,) = conversation.send(answer)
+    assert confirm["params"]["area_id"] == options[1]["area_id"]
+
+
+def test_the_last_area_decides_between_namesakes_and_stands_in_for_silence(bot: Bot) -> None:
+    haripur = "khyber-pakhtunkhwa-haripur-teh-khanpur"
+    known = Conversation(bot, last_area_id=haripur)
+    assert known.send("Khanpur me bijli nahi hai")[0]["params"]["area_id"] == haripur
+    again = Conversation(bot, last_area_id=haripur)
+    assert again.send("bijli nahi hai")[0]["params"]["area_id"] == haripur
+
+
+@pytest.mark.parametrize("unknown", ["0", "pata nahi", "پتہ نہیں", "don't know"])
+def test_an_unknown_place_goes_to_the_desk(conversation: Conversation, unknown: str) -> None:
+    conversation.send("bijli nahi hai")
+    assert conversation.says(unknown) == ["confirm_case_no_area"]
+    assert conversation.send("1")[0]["area_id"] is None
+
+
+def test_a_place_that_is_not_found_twice_is_kept_in_words(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai")
+    assert conversation.says("xqzt wali jagah") == ["ask_place_again"]
+    assert conversation.says("xqzt nehar ke sath") == ["confirm_case_no_area"]
+    opened = conversation.send("haan")[0]
+    assert opened["area_id"] is None
+    assert "xqzt nehar ke sath" in opened["place_text"]
+
+
+@pytest.mark.parametrize("back", ["back", "BACK", "wapas", "واپس"])
+def test_back_is_one_step(conversation: Conversation, back: str) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says(back) == ["ask_place"]
+    assert conversation.says(back) == ["ask_problem"]
+    assert conversation.says(back) == ["nothing_to_go_back", "ask_problem"]
+
+
+@pytest.mark.parametrize("cancel", ["cancel", "khatam", "KHATAM", "ختم", "3"])
+def test_cancel_registers_nothing(conversation: Conversation, cancel: str) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says(cancel) == ["draft_cancelled"]
+    assert conversation.state == {"version": 1, "slots": {}, "form": None}
+
+
+ASIDES = [
+    ("meri shikayat 7K2M9Q4 ka kya bana", "show_status"),
+    ("shukriya", "thanks"),
+    ("stop", "opt_out"),
+    ("start", "opt_in"),
+    ("english", "set_language"),
+    ("assalam o alaikum", "draft_kept"),
+    ("bisp me register kaise hon", "programme_info"),
+]
+
+
+@pytest.mark.parametrize(("aside", "command"), ASIDES)
+def test_a_question_in_the_middle_is_answered_and_the_draft_goes_on(
+    conversation: Conversation, aside: str, command: str
+) -> None:
+    conversation.send("bijli nahi hai")
+    assert conversation.says(aside) == [command, "ask_place"]
+    assert conversation.says("Kamoke") == ["confirm_case"]
+    assert conversation.says("1") == ["open_case"]
+
+
+def test_language_is_asked_in_the_middle_and_the_draft_goes_on(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai")
+    assert conversation.says("zaban badlo") == ["ask_language"]
+    (changed, question) = conversation.send("3")
+    assert changed == {"command": "set_language", "language": "en"}
+    assert question["key"] == "ask_place"
+
+
+def test_a_person_gets_all_words_and_the_draft_ends(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai")
+    (handed,) = conversation.send("insan se baat karni hai")
+    assert handed["reason"] == "asked"
+    assert handed["text"] == "bijli nahi hai\ninsan se baat karni hai"
+    assert conversation.state is not None
+    assert conversation.state["form"] is None
+
+
+def test_two_failures_give_a_person_all_the_words(conversation: Conversation) -> None:
+    assert conversation.says("qwrt zxcv") == ["not_understood"]
+    (handed,) = conversation.send("plmk hgfd")
+    assert handed == {"command": "request_human", "reason": "not_understood", "text": "qwrt zxcv\nplmk hgfd"}
+
+
+def test_two_failures_at_the_confirmation_give_a_person_the_draft(conversation: Conversation) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says("???") == ["confirm_again"]
+    (handed,) = conversation.send("9")
+    assert handed["reason"] == "not_understood"
+    assert handed["text"].startswith("Kamoke me bijli nahi hai")
+
+
+@pytest.mark.parametrize(
+    ("digit", "expected"), [("1", "ask_problem"), ("2", "show_status"), ("3", "ask_office_category")]
+)
+def test_the_menu_works_after_a_greeting(conversation: Conversation, digit: str, expected: str) -> None:
+    assert conversation.says("salam") == ["greeting"]
+    assert conversation.says(digit) == [expected]
+
+
+def test_four_is_a_person(conversation: Conversation) -> None:
+    conversation.send("qwrt zxcv")
+    (handed,) = conversation.send("4")
+    assert handed["reason"] == "asked"
+    assert handed["text"].startswith("qwrt zxcv")
+
+
+def test_a_late_digit_is_not_understood(conversation: Conversation) -> None:
+    assert conversation.says("2") == ["not_understood"]
+
+
+def test_a_photo_begins_a_draft(conversation: Conversation) -> None:
+    assert conversation.says("", media_types=["image/jpeg"]) == ["media_received"]
+    assert conversation.says("gali ki street light kharab hai") == ["ask_place"]
+
+
+def test_a_second_photo_without_words_goes_to_a_person(conversation: Conversation) -> None:
+    conversation.send("", media_types=["audio/ogg"])
+    assert conversation.says("", media_types=["audio/ogg"]) == ["request_human"]
+
+
+def test_a_photo_belongs_to_the_open_case(bot: Bot) -> None:
+    citizen = Conversation(bot, open_cases=CASES)
+    assert citizen.send("", media_types=["image/jpeg"]) == [{"command": "add_detail", "reference": None, "text": ""}]
+
+
+def test_a_shared_place_is_the_answer(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai")
+    (question,) = conversation.send("", location={"latitude": 31.975, "longitude": 74.223})
+    assert question["params"]["area_id"] == KAMOKE
+    assert conversation.send("1")[0]["place_text"] == "31.97500,74.22300"
+
+
+def test_a_shared_place_begins_a_draft(conversation: Conversation) -> None:
+    (received, question) = conversation.send("", location={"latitude": 31.975, "longitude": 74.223})
+    assert received == {"command": "say", "key": "location_received", "params": {"area_id": KAMOKE}}
+    assert question["key"] == "ask_problem"
+    assert conversation.says("bijli nahi hai") == ["confirm_case"]
+
+
+def test_danger_comes_first_and_once(conversation: Conversation) -> None:
+    (first, question) = conversation.send("gas leak ho rahi hai jaldi karo")
+    assert first == {"command": "say", "key": "emergency_number", "params": {"number": "1122"}}
+    assert question["key"] == "ask_place"
+    assert conversation.says("Kamoke") == ["confirm_case"]
+    assert conversation.send("1")[0]["is_urgent"]
+
+
+def test_protection_names_the_helpline_and_never_the_matter(conversation: Conversation) -> None:
+    said = conversation.send("mera shohar mujhe marta hai, Lahore")
+    assert said[0]["params"] == {"number": "15"}
+    assert [command["key"] for command in said] == ["emergency_number", "confirm_again"]
+    assert conversation.send("1")[0]["category"] == "protection"
+
+
+def test_an_accusation_is_passed_on(conversation: Conversation) -> None:
+    conversation.send("Kamoke me patwari fard ke liye rishwat mang raha hai")
+    assert conversation.send("1")[0]["is_accusation"]
+
+
+ONE_TURN: list[tuple[str, dict[str, Any]]] = [
+    ("meri darkhwast ka kya bana", {"command": "show_status", "reference": None}),
+    ("7K2M9Q4", {"command": "show_status", "reference": "7K2M9Q4"}),
+    ("میری شکایت 7K2M9Q4 کا کیا بنا", {"command": "show_status", "reference": "7K2M9Q4"}),
+    ("message na bhejein", {"command": "opt_out", "purpose": "outreach"}),
+    ("stop all", {"command": "opt_out", "purpose": "all"}),
+    ("START", {"command": "opt_in"}),
+    ("english", {"command": "set_language", "language": "en"}),
+    ("اردو میں لکھیں", {"command": "set_language", "language": "ur"}),
+    ("roman urdu me likho", {"command": "set_language", "language": "ur_Latn"}),
+    ("شکریہ", {"command": "say", "key": "thanks", "params": {}}),
+    ("ok", {"command": "say", "key": "thanks", "params": {}}),
+    ("back", {"command": "say", "key": "nothing_to_go_back", "params": {}}),
+    ("khatam", {"command": "say", "key": "nothing_to_cancel", "params": {}}),
+]
+
+
+@pytest.mark.parametrize(("text", "command"), ONE_TURN)
+def test_one_turn(conversation: Conversation, text: str, command: dict[str, Any]) -> None:
+    assert conversation.send(text) == [command]
+
+
+def test_not_solved_opens_the_case_again(conversation: Conversation) -> None:
+    (command,) = conversation.send("masla abhi tak hal nahi hua 7K2M9Q4")
+    assert command["command"] == "reopen_case"
+    assert command["reference"] == "7K2M9Q4"
+
+
+def test_a_detail_for_the_only_case(bot: Bot) -> None:
+    citizen = Conversation(bot, open_cases=CASES[:1])
+    text = "ye bhi likh len ke pani ganda bhi aa raha hai"
+    assert citizen.send(text) == [{"command": "add_detail", "reference": None, "text": text}]
+
+
+def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
+    citizen = Conversation(bot, open_cases=CASES)
+    text = "ye bhi likh len ke pani ganda bhi aa raha hai"
+    (question,) = citizen.send(text)
+    assert question["key"] == "which_case"
+    assert [option["reference"] for option in question["params"]["options"]] == ["7K2M9Q4", "8AB2MQ4"]
+    assert citizen.send("2") == [{"command": "add_detail", "reference": "8AB2MQ4", "text": text}]
+
+
+def test_an_office_in_pieces(conversation: Conversation) -> None:
+    assert conversation.says("daftar kahan hai") == ["ask_office_category"]
+    assert conversation.says("NADRA shanakhti card") == ["ask_place"]
+    assert conversation.send("Kamoke") == [
+        {"command": "find_office", "category": "identity_documents", "area_id": KAMOKE}
+    ]
+
+
+def test_a_programme_question_ends_at_its_office(conversation: Conversation) -> None:
+    assert conversation.says("kya main bisp ke paise le sakti hun, ahal hun?") == ["programme_info"]
+    assert conversation.send("Kamoke") == [
+        {"command": "find_office", "category": "registration_survey", "area_id": KAMOKE}
+    ]
+
+
+def test_a_complaint_while_an_office_is_looked_for_becomes_a_draft(conversation: Conversation) -> None:
+    assert conversation.says("NADRA ka daftar kahan hai") == ["ask_place"]
+    assert conversation.says("hamare Kamoke me teen din se bijli nahi aa rahi") == ["confirm_case"]
+    assert conversation.send("1")[0]["category"] == "electricity"
+
+
+def test_more_words_at_the_confirmation_join_the_description(conversation: Conversation) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says("teen din se bijli band hai aur bache pareshan hain") == ["confirm_case"]
+    assert conversation.send("1")[0]["description"].splitlines() == [
+        "Kamoke me bijli nahi hai",
+        "teen din se bijli band hai aur bache pareshan hain",
+    ]
