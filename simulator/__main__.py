@@ -6,9 +6,8 @@ import uvicorn
 from pydantic import ValidationError
 
 from simulator.app import RefusedInProduction, create_app
+from simulator.server import GRACE_SECONDS, Server
 from simulator.settings import load
-
-GRACE_SECONDS = 2
 
 
 def main() -> None:
@@ -19,7 +18,7 @@ def main() -> None:
     except (RefusedInProduction, ValidationError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.simulator_port,
@@ -28,6 +27,7 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    Server(app, config).run()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Store:
         self._changes = 0
         self._numbers = 0
         self._changed = asyncio.Event()
+        self._is_ending = False
 
     @property
     def changes(self) -> int:
@@ -74,10 +75,15 @@ class Store:
         """Return when `is_there` holds, or when the time is up."""
         try:
             async with asyncio.timeout(seconds):
-                while not is_there():
+                while not (self._is_ending or is_there()):
                     await self._changed.wait()
         except TimeoutError:
             return
+
+    def let_go(self) -> None:
+        """Nobody waits for news any more, now or later: the server is about to stop."""
+        self._is_ending = True
+        self._changed.set()
 
     def media(self, sid: str) -> MediaFile | None:
         """One file by its own sid."""

@@ -169,6 +169,7 @@ async def serving(app: FastAPI, bound: socket.socket) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await task
+        bound.close()
 
 
 @dataclass
