@@ -54,12 +54,9 @@ def _understand(found: settings.Settings, texts: list[str]) -> None:
 
 
 def _before_rasa() -> None:
-    """What must be settled before Rasa is imported: silence of its libraries, no telemetry, our logging."""
+    """What must be settled before Rasa is imported: silence of its libraries, no telemetry."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     warnings.simplefilter("ignore")
-    from bot import observability
-
-    observability.configure()
 
 
 if __name__ == "__main__":

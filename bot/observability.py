@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import logging
 import sys
-import warnings
 
 import structlog
 
 
 def configure() -> None:
     """Set up logging for this process: ours from INFO, Rasa's from WARNING, without its event data."""
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True
-    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         processors=[
@@ -29,7 +26,6 @@ def configure() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    warnings.filterwarnings("ignore", module=r"(rasa|tensorflow|sanic|pkg_resources|jax|matplotlib)(\..*)?")
 
 
 def _only_ours(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

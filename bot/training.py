@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ ROOT = Path(__file__).resolve().parent
 AREAS = ROOT.parent / "gateway" / "places" / "data" / "areas.csv"
 FINGERPRINT_SUFFIX = ".fingerprint"
 MODEL_NAME = "sunwai"
+WORKSHOP = "training-"
 # Everything a trained model depends on. Actions are not among it: they run in the server, not in the model.
 INGREDIENTS = ("config.yml", "domain/**/*.yml", "data/**/*.yml", "nlu/**/*.py", "nlu/words/*", "uv.lock")
 
@@ -43,18 +46,27 @@ def is_current(model: Path) -> bool:
 
 
 def train(model: Path, *, is_forced: bool = False) -> bool:
-    """Train unless the model is current. Returns whether it trained. Raises TrainingFailed."""
-    if not is_forced and is_current(model):
-        _tell("The trained model is up to date.")
-        return False
-    made_of = fingerprint()
+    """Train unless the model is current; one process at a time. Returns whether it trained. Raises TrainingFailed."""
     model.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=model.parent) as workshop:
-        _tell("Training the bot: loading Rasa …")
-        os.replace(_train(Path(workshop)), model)  # noqa: PTH105 - replaces an existing model in one step
-    model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX).write_text(made_of + "\n")
+    with (model.parent / ".lock").open("w") as lock:
+        # Another `make` may be training the same model: wait for it, then there is nothing left to do.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_forced and is_current(model):
+            _tell("The trained model is up to date.")
+            return False
+        _replace(model)
     _tell(f"Trained: {model}")
     return True
+
+
+def _replace(model: Path) -> None:
+    made_of = fingerprint()
+    for leftover in model.parent.glob(f"{WORKSHOP}*"):
+        shutil.rmtree(leftover)  # of a training that was killed
+    with tempfile.TemporaryDirectory(dir=model.parent, prefix=WORKSHOP) as workshop:
+        _tell("Training the bot: loading Rasa …")
+        _train(Path(workshop)).replace(model)
+    model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX).write_text(made_of + "\n")
 
 
 def _train(workshop: Path) -> Path:

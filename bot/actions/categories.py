@@ -31,8 +31,9 @@ class Topic:
 
 def topic_of(reading: Reading, *, is_problem: bool = False) -> Topic:
     """What the message is about. `is_problem`: we know that these words are the problem, so offer what is likeliest."""
-    if reading.category == OTHER and reading.word_count < OTHER_WORDS and not is_problem:
-        return Topic()  # "I have a complaint": about something else is not yet about something
+    if reading.category == OTHER and reading.word_count < OTHER_WORDS:
+        # "I have a complaint": about something else is not yet about something.
+        return Topic(options=_options(reading)) if is_problem else Topic()
     if reading.category and reading.category_confidence >= ACCEPT:
         return Topic(category=reading.category)
     if reading.category_confidence >= OFFER or (is_problem and reading.category_ranking):

@@ -18,7 +18,8 @@ from bot.actions.words import join
 
 FORM = "grievance_form"
 MAX_FAILURES = 2
-ANSWER_WORDS = 3
+ANSWER_WORDS = 2
+SURE = 0.8
 CONFIRM_OPTIONS = [{"reply": "register"}, {"reply": "change"}, {"reply": "leave"}]
 CHANGE_OPTIONS = [{"change": "problem"}, {"change": "place"}]
 
@@ -88,24 +89,24 @@ def _area(turn: Turn) -> Changes | None:
     words = join(turn.slot("place_text"), reading.words, reading.pin) or None
     if place.is_found:
         return {**draft.place_changes(turn, place), "place_text": words}
-    if _tells_more(turn):
-        return _more(turn)
     if turn.failures + 1 < MAX_FAILURES:
-        return None
+        return _more(turn) if _tells_more(turn) else None
     # Asked twice: the desk finds the place from the words, or from the wider area that was named.
     return {"area": reading.area or draft.UNKNOWN_AREA, "area_options": None, "place_text": words}
 
 
 def _tells_more(turn: Turn) -> bool:
-    """A sentence about a matter, where something else was asked."""
-    return bool(topic_of(turn.reading).category) and turn.reading.word_count > ANSWER_WORDS
+    """A sentence that is surely about a matter, where the place was asked."""
+    reading = turn.reading
+    is_sure = reading.intent == "file_grievance" and reading.confidence >= SURE and reading.category_confidence >= SURE
+    return is_sure and reading.word_count > ANSWER_WORDS
 
 
 def _more(turn: Turn) -> Changes:
-    """The sentence joins the draft; it names the category only if none was clear before."""
-    changes: Changes = {"problem": join(turn.slot("problem"), turn.reading.words)}
+    """The sentence joins the draft, and names the category if none was clear. The place is still missing."""
+    changes: Changes = {"problem": join(turn.slot("problem"), turn.reading.words), "failures": turn.failures + 1}
     if turn.slot("category") == OTHER:
-        changes["category"] = topic_of(turn.reading).category
+        changes["category"] = turn.reading.category
     return changes
 
 

@@ -20,6 +20,7 @@ PROGRAMME_INTENTS = frozenset({"programme_info", "check_eligibility"})
 PROGRAMME_CATEGORY = "registration_survey"
 # A single word ("pani", "BISP") is a good answer to "an office for what?" long before it is a sure complaint.
 ANSWER_MIN = 0.25
+NAMED_MIN = 0.7
 EMPTY: Changes = dict.fromkeys(("office_category", "office_area", "office_area_options", "is_programme_told"))
 
 
@@ -57,12 +58,12 @@ def _begun(turn: Turn) -> Changes:
     area = _area(place_or_last(turn.reading))
     if turn.reading.intent in PROGRAMME_INTENTS:
         return area
-    return {**EMPTY, **_category(turn), **area}
+    return {**EMPTY, **_category(turn, NAMED_MIN), **area}
 
 
-def _category(turn: Turn) -> Changes:
+def _category(turn: Turn, least: float) -> Changes:
     reading = turn.reading
-    if not reading.category or reading.category_confidence < ANSWER_MIN:
+    if not reading.category or reading.category_confidence < least:
         return {}
     return {"office_category": reading.category}
 
@@ -77,8 +78,10 @@ def _answered(turn: Turn) -> Changes:
     option = turn.pick()
     if option and "area_id" in option:
         return {"office_area": option["area_id"], "office_area_options": None}
-    category = {} if turn.slot("office_category") else _category(turn)
-    return {**category, **_area(place_of(turn.reading))}
+    area = _area(place_of(turn.reading))
+    if turn.requested == "office_category":
+        return {**_category(turn, ANSWER_MIN), **area}
+    return area or _category(turn, NAMED_MIN)
 
 
 def _failed(turn: Turn) -> Changes:

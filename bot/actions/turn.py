@@ -49,6 +49,8 @@ class Turn:
     @property
     def is_resumed(self) -> bool:
         """Whether the form comes back after an aside: this message has been answered, nothing is to be validated."""
+        if self.requested is None:
+            return False
         for event in reversed(self._tracker.events):
             if event["event"] == "action_execution_rejected":
                 return True

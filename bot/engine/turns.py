@@ -11,6 +11,7 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot import observability
 from bot.actions.commands import request_human
 from bot.engine import graph_runner, result_validator
 from bot.engine.action_endpoint import InProcessActions
@@ -39,6 +40,7 @@ class Bot:
         """Load the model. Raises ModelMissing when there is none."""
         if not model.is_file():
             raise ModelMissing(f"no trained model at {model}; train one with: python -m bot train")
+        observability.configure()
         result_validator.install()
         graph_runner.install()
         self.model_version = hashlib.sha256(model.read_bytes()).hexdigest()[:VERSION_CHARS]

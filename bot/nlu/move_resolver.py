@@ -82,11 +82,16 @@ class MoveResolver(GraphComponent):
         is_social = intent["name"] in SOCIAL and is_complaint and len(words(text)) > SOCIAL_WORDS
         if is_social or (intent["confidence"] < self._act and is_complaint):
             return {"name": "file_grievance", "confidence": category}
-        if intent["confidence"] < self._act:
+        if intent["confidence"] < self._act or self._is_noise(intent, category, text):
             return FALLBACK
         if intent["name"] == "add_information" and not metadata.get("open_cases") and "reference" not in found:
             return {"name": "file_grievance", "confidence": intent["confidence"]}
         return intent
+
+    def _is_noise(self, intent: dict[str, Any], category: float, text: str) -> bool:
+        """A word or two that resemble a complaint a little, and one about nothing."""
+        is_vague = intent["name"] == "file_grievance" and intent["confidence"] < self._complaint
+        return is_vague and category < self._act and len(words(text)) < SOCIAL_WORDS
 
 
 def _wordless(metadata: dict[str, Any]) -> dict[str, Any]:

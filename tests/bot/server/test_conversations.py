@@ -65,7 +65,6 @@ STEP_BY_STEP: dict[str, list[tuple[str, list[str]]]] = {
 
 
 @pytest.mark.parametrize("writing", STEP_BY_STEP)
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_step_by_step_with_help_in_between(conversation: Conversation, writing: str) -> None:
     for text, expected in STEP_BY_STEP[writing]:
         commands = conversation.send(text)
@@ -192,7 +191,6 @@ def test_a_person_gets_all_words_and_the_draft_ends(conversation: Conversation) 
     assert conversation.state["form"] is None
 
 
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_two_failures_give_a_person_all_the_words(conversation: Conversation) -> None:
     assert conversation.says("qwrt zxcv") == ["not_understood"]
     (handed,) = conversation.send("plmk hgfd")
@@ -279,6 +277,7 @@ ONE_TURN: list[tuple[str, dict[str, Any]]] = [
     ("meri darkhwast ka kya bana", {"command": "show_status", "reference": None}),
     ("7K2M9Q4", {"command": "show_status", "reference": "7K2M9Q4"}),
     ("میری شکایت 7K2M9Q4 کا کیا بنا", {"command": "show_status", "reference": "7K2M9Q4"}),
+    ("message na bhejein", {"command": "opt_out", "purpose": "outreach"}),
     ("stop all", {"command": "opt_out", "purpose": "all"}),
     ("START", {"command": "opt_in"}),
     ("english", {"command": "set_language", "language": "en"}),
@@ -302,14 +301,12 @@ def test_not_solved_opens_the_case_again(conversation: Conversation) -> None:
     assert command["reference"] == "7K2M9Q4"
 
 
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_a_detail_for_the_only_case(bot: Bot) -> None:
     citizen = Conversation(bot, open_cases=CASES[:1])
     text = "ye bhi likh len ke pani ganda bhi aa raha hai"
     assert citizen.send(text) == [{"command": "add_detail", "reference": None, "text": text}]
 
 
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
     citizen = Conversation(bot, open_cases=CASES)
     text = "ye bhi likh len ke pani ganda bhi aa raha hai"
@@ -319,9 +316,8 @@ def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
     assert citizen.send("2") == [{"command": "add_detail", "reference": "8AB2MQ4", "text": text}]
 
 
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_an_office_in_pieces(conversation: Conversation) -> None:
-    assert conversation.says("daftar kahan hai") == ["ask_office_category"]
+    assert conversation.says("mujhe daftar ka pata chahiye") == ["ask_office_category"]
     assert conversation.says("NADRA shanakhti card") == ["ask_place"]
     assert conversation.send("Kamoke") == [
         {"command": "find_office", "category": "identity_documents", "area_id": KAMOKE}
@@ -335,7 +331,6 @@ def test_a_programme_question_ends_at_its_office(conversation: Conversation) -> 
     ]
 
 
-@pytest.mark.xfail(reason="the trained model takes the intent for another; see docs/understanding.md")
 def test_a_complaint_while_an_office_is_looked_for_becomes_a_draft(conversation: Conversation) -> None:
     assert conversation.says("NADRA ka daftar kahan hai") == ["ask_place"]
     assert conversation.says("hamare Kamoke me teen din se bijli nahi aa rahi") == ["confirm_case"]

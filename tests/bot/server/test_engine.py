@@ -1,0 +1,101 @@
+"""What we put in the place of parts of Rasa gives the same verdicts and results as those parts."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.core.actions.action import RemoteAction
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.nlu.constants import TEXT
+
+from bot import training
+from bot.engine.graph_runner import PlannedGraphRunner
+from bot.engine.result_validator import check
+from bot.engine.turns import Bot, ModelMissing, clean
+
+names = st.sampled_from(["slot", "bot", "active_loop", "user", "action", "followup", "unheard_of", "", None, 5])
+values = st.none() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=1)
+events = st.dictionaries(st.sampled_from(["name", "value", "timestamp", "metadata", "text"]), values, max_size=4)
+results = st.fixed_dictionaries(
+    {},
+    optional={
+        "events": st.lists(
+            st.tuples(names, events).map(lambda pair: {"event": pair[0], **pair[1]}) | values, max_size=2
+        )
+        | values,
+        "responses": st.lists(st.dictionaries(st.text(max_size=2), values, max_size=1) | values, max_size=2) | values,
+    },
+)
+
+
+def is_refused(checked: Any, result: Any) -> bool:
+    try:
+        checked(result)
+    except jsonschema.ValidationError:
+        return True
+    return False
+
+
+@given(result=results)
+def test_action_results_are_judged_as_rasa_judges_them(result: Any) -> None:
+    schema = RemoteAction.action_response_format_spec()
+    assert is_refused(check, result) == is_refused(lambda one: jsonschema.validate(one, schema), result)
+
+
+def test_the_planned_runner_gives_what_rasas_runner_gives(bot: Bot) -> None:
+    processor = bot._agent.processor
+    assert processor is not None
+    runner = processor.graph_runner
+    assert isinstance(runner, PlannedGraphRunner)
+    target = processor.model_metadata.nlu_target
+    from rasa.core.channels.channel import UserMessage
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    def parsed(run: Any) -> Any:
+        inputs = {
+            "__message__": [UserMessage("Kamoke me bijli nahi hai")],
+            "__tracker__": DialogueStateTracker.from_events("x", []),
+        }
+        (message,) = run(inputs=inputs, targets=[target])[target]
+        return {name: message.get(name) for name in (TEXT, "intent", "intent_ranking", "entities")}
+
+    def by_rasa(**arguments: Any) -> Any:
+        return DaskGraphRunner.run(runner, **arguments)
+
+    assert parsed(runner.run) == parsed(by_rasa)
+
+
+@given(text=st.text(max_size=60))
+def test_a_cleaned_text_is_never_an_order(text: str) -> None:
+    assert not clean(text).lstrip().startswith("/")
+
+
+def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="python -m bot train"):
+        Bot(tmp_path / "none.tar.gz")
+
+
+def test_training_is_skipped_while_nothing_changes(tmp_path: Path) -> None:
+    model = tmp_path / "sunwai.tar.gz"
+    assert not training.is_current(model)
+    model.write_bytes(b"")
+    (tmp_path / "sunwai.fingerprint").write_text(training.fingerprint())
+    assert training.is_current(model)
+    assert not training.train(model)
+
+
+def test_every_ingredient_changes_the_fingerprint(tmp_path: Path) -> None:
+    areas = tmp_path / "areas.csv"
+    areas.write_text("id\n")
+    seen = {training.fingerprint(tmp_path, areas)}
+    for name in ("config.yml", "domain/base.yml", "data/nlu/a/b.yml", "nlu/places.py", "nlu/words/list.txt", "uv.lock"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("something")
+        seen.add(training.fingerprint(tmp_path, areas))
+    areas.write_text("id\nmore\n")
+    seen.add(training.fingerprint(tmp_path, areas))
+    assert len(seen) == 8
