@@ -47,7 +47,7 @@ def decide(facts: Facts, rules: Sequence[RuleFact], offices: Sequence[OfficeFact
     >>> rule = RuleFact(UUID(int=1), "water-town", None, "municipal_committee", 100, "the town answers")
     >>> office = OfficeFact(UUID(int=2), "mc-kamoke", "MC Kamoke", "municipal_committee", "teh-kamoke")
     >>> decide(Facts("water_supply", (kamoke,)), [rule], [office]).reason.partition(": ")[2]
-    'rule water-town says the town answers; nearest one, MC Kamoke, serves Kamoke (tehsil).'
+    'the town answers; nearest one, MC Kamoke, serves Kamoke (tehsil).'
     """
     match = responsible(facts.path, rules, offices)
     if facts.is_sealed:
@@ -76,13 +76,13 @@ def _triage(facts: Facts, offices: Sequence[OfficeFact]) -> Decision:
     desk = next((office for office in offices if office.is_triage), None)
     if desk is None:
         raise NoTriageDesk
-    cause = "no rule leads to an active office there" if facts.path else "the place is not known"
+    cause = "no rule leads to an active office there" if facts.path else "no area to look for an office in"
     sealed = ", sealed" if facts.is_sealed else ""
     return Decision(desk.id, None, f"{_where(facts)}{sealed}: {cause}; {desk.name} places it by hand.", "country")
 
 
 def _where(facts: Facts) -> str:
-    return f"{facts.category} in {_area(facts.path[0])}" if facts.path else facts.category
+    return _area(facts.path[0]) if facts.path else "Place not known"
 
 
 def _area(area: AreaFact) -> str:
@@ -90,7 +90,4 @@ def _area(area: AreaFact) -> str:
 
 
 def _because(match: Match) -> str:
-    return (
-        f"rule {match.rule.code} says {match.rule.reason}; "
-        f"nearest one, {match.office.name}, serves {_area(match.served)}."
-    )
+    return f"{match.rule.reason}; nearest one, {match.office.name}, serves {_area(match.served)}."

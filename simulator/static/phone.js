@@ -235,7 +235,7 @@ function card(one, isFresh) {
   const facts = element("dl");
   const fact = (name, value) => value && facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, own(value))));
   fact(t.office, officeName);
-  fact(t.area, one.area);
+  fact(t.area, (lang === "ur" && one.area_ur) || one.area);
   fact(t.reason, one.routing_reason);
   fact(t.promised, one.resolve_due_at ? longDate.format(new Date(one.resolve_due_at)) : null);
   const state = (t.state[one.state] || one.state) + (one.is_sealed ? ` · ${t.sealed}` : "");

@@ -1,5 +1,7 @@
 """Catalogs are complete, equal in placeholders, and every key renders in every language."""
 
+from unicodedata import bidirectional
+
 import pytest
 
 from gateway.channels.segments import count
@@ -30,6 +32,14 @@ def test_roman_urdu_and_english_stay_in_the_cheap_alphabet(key: str) -> None:
 def test_a_missing_placeholder_is_found() -> None:
     assert check._string_faults("Added to %(reference)s.", "شامل کر لیا۔") == ["other placeholders in"]
     assert check._string_faults("Thanks", "") == ["empty"]
+
+
+@pytest.mark.parametrize("key", sorted(MESSAGES))
+def test_urdu_begins_with_an_urdu_letter(key: str) -> None:
+    """Phones set a text from the side of its first letter: one that begins with a reference would stand on the left."""
+    text = render(key, "ur", check.TYPICAL["ur"] | check.EVERYWHERE)
+    first = next(letter for letter in text if bidirectional(letter) in {"L", "R", "AL"})
+    assert bidirectional(first) == "AL"
 
 
 @pytest.mark.parametrize(("number", "text"), [(1, "You have 1 open complaint:"), (3, "You have 3 open complaints:")])

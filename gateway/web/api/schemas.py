@@ -35,8 +35,10 @@ class CaseShape(BaseModel):
     reference: str
     category: str
     category_name: str
+    category_name_ur: str
     area_id: str | None
     area: str | None
+    area_ur: str | None
     office: OfficeShape
     routing_reason: str
     state: str
@@ -109,7 +111,9 @@ def case_fields(row: CaseRow) -> dict[str, object]:
     return {name: getattr(case, name) for name in copied} | {
         "category": category.code,
         "category_name": category.name_en,
+        "category_name_ur": category.name_ur,
         "area": area.name_en if area else None,
+        "area_ur": area.name_ur if area else None,
         "office": OfficeShape(
             code=office.code, name=office.name_en, name_ur=office.name_ur, is_verified=office.is_verified
         ),

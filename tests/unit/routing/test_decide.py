@@ -105,16 +105,18 @@ def test_reason_in_words():
     assert decide(Facts("water_supply", PATH), [WATER], OFFICES) == Decision(
         TOWN.id,
         WATER.id,
-        "water_supply in Kamoke (tehsil): rule water-town says the town answers; "
-        "nearest one, Office 10, serves Kamoke (tehsil).",
+        "Kamoke (tehsil): the town answers; nearest one, Office 10, serves Kamoke (tehsil).",
         "tehsil",
     )
 
 
 def test_reason_of_triage_says_why():
-    assert decide(Facts("gas", ()), [], [TRIAGE]).reason == "gas: the place is not known; Office 99 places it by hand."
+    assert (
+        decide(Facts("gas", ()), [], [TRIAGE]).reason
+        == "Place not known: no area to look for an office in; Office 99 places it by hand."
+    )
     there = decide(Facts("gas", PATH), [], [TRIAGE]).reason
-    assert there == "gas in Kamoke (tehsil): no rule leads to an active office there; Office 99 places it by hand."
+    assert there == "Kamoke (tehsil): no rule leads to an active office there; Office 99 places it by hand."
 
 
 def test_without_a_triage_desk_it_refuses():
