@@ -12,7 +12,7 @@ from bot.actions.asides import is_aside
 from bot.actions.categories import OTHER, topic_of
 from bot.actions.commands import open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
-from bot.actions.places import place_of
+from bot.actions.places import Place, among, place_of
 from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
@@ -85,7 +85,8 @@ def _area(turn: Turn) -> Changes | None:
         return {"area": option["area_id"], "area_options": None}
     if "unknown" in reading.keywords or reading.choice == 0:
         return {"area": draft.UNKNOWN_AREA, "area_options": None}
-    place = place_of(reading)
+    meant = among(turn.slot("area_options") or (), reading)
+    place = Place(area=meant) if meant else place_of(reading)
     words = join(turn.slot("place_text"), reading.words, reading.pin) or None
     if place.is_found:
         return {**draft.place_changes(turn, place), "place_text": words}

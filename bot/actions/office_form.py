@@ -11,7 +11,7 @@ from bot.actions.asides import is_aside
 from bot.actions.categories import topic_of
 from bot.actions.commands import find_office, request_human
 from bot.actions.language import answer_language_question, is_language_asked
-from bot.actions.places import Place, place_of, place_or_last
+from bot.actions.places import Place, among, place_of, place_or_last
 from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
@@ -78,7 +78,8 @@ def _answered(turn: Turn) -> Changes:
     option = turn.pick()
     if option and "area_id" in option:
         return {"office_area": option["area_id"], "office_area_options": None}
-    area = _area(place_of(turn.reading))
+    meant = among(turn.slot("office_area_options") or (), turn.reading)
+    area = _area(Place(area=meant) if meant else place_of(turn.reading))
     if turn.requested == "office_category":
         return {**_category(turn, ANSWER_MIN), **area}
     return area or _category(turn, NAMED_MIN)

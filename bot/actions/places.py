@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions.reading import Reading
 
-MAX_OPTIONS = 5
+# As many as Karachi has districts: named alone, it is asked back.
+MAX_OPTIONS = 7
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,21 @@ def place_of(reading: Reading) -> Place:
     if reading.area and is_precise(reading.area):
         return Place(area=reading.area)
     return Place(area=candidates[0]) if candidates else Place()
+
+
+def lies_in(area_id: str, wider_id: str) -> bool:
+    """Whether an area is the other or a tehsil of it: a tehsil's id begins with its district's.
+
+    >>> lies_in("punjab-rahim-yar-khan-teh-khanpur", "punjab-dist-rahim-yar-khan")
+    True
+    """
+    return area_id == wider_id or area_id.startswith(wider_id.replace("-dist-", "-") + "-teh-")
+
+
+def among(options: Sequence[str], reading: Reading) -> str | None:
+    """The one of several namesakes that an answer in words means: "Rahim Yar Khan" for its Khanpur."""
+    meant = [one for one in options if reading.area and lies_in(one, reading.area)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def place_or_last(reading: Reading) -> Place:

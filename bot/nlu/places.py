@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.gazetteer import Area, Found, Gazetteer
+from bot.nlu.areas import Area
+from bot.nlu.gazetteer import Found, Gazetteer
 from bot.nlu.normalise import phonetic, words
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDINARY_NAMES = Path(__file__).with_name("words") / "ordinary_names.txt"
+WORDS = Path(__file__).with_name("words")
 FILE_NAME = "gazetteer.joblib"
 # A word this frequent in the examples is everyday speech; names of places are spread thinner.
 EVERYDAY_COUNT = 3
@@ -40,6 +42,12 @@ _LEAD = (
 _PLACE = re.compile(
     rf"(?:\b\w+\s+){{1,2}}{_KIND}\b(?:\s+(?:no\.?|نمبر)?\s*\d+)?|\b{_LEAD}\s+(?:(?:no\.?|نمبر)\s*)?\w+(?:\s+\d+)?", re.I
 )
+
+
+def everyday_sounds(texts: Iterable[str]) -> frozenset[str]:
+    """Sound keys of the words that are common in the examples."""
+    counts = Counter(phonetic(word) for text in texts for word in set(words(text)))
+    return frozenset(word for word, count in counts.items() if count >= EVERYDAY_COUNT)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -85,11 +93,8 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the index; everyday words come from the examples."""
-        counts = Counter(
-            phonetic(word) for one in training_data.intent_examples for word in set(words(str(one.get(TEXT) or "")))
-        )
-        everyday = frozenset(word for word, count in counts.items() if count >= EVERYDAY_COUNT)
-        self._gazetteer = Gazetteer.read(ROOT / self._config["gazetteer"], ORDINARY_NAMES, everyday)
+        everyday = everyday_sounds(str(one.get(TEXT) or "") for one in training_data.intent_examples)
+        self._gazetteer = Gazetteer.read(ROOT / self._config["gazetteer"], WORDS, everyday)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._gazetteer, folder / FILE_NAME)
         return self._resource

@@ -1,5 +1,7 @@
 """Actions without a server or a model: a tracker in, slot changes and commands out."""
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.categories import topic_of
 from bot.actions.detail_form import SubmitDetail
 from bot.actions.grievance_form import SubmitGrievance, ValidateGrievanceForm
-from bot.actions.places import place_of
+from bot.actions.places import among, lies_in, place_of
 from bot.actions.reading import Reading, read
 from bot.actions.words import MAX_DRAFT_CHARS, join
 
+AREAS = Path(__file__).parents[3] / "gateway" / "places" / "data" / "areas.csv"
 KAMOKE = "punjab-gujranwala-teh-kamoke"
 FAISALABAD = "punjab-dist-faisalabad"
 DRAFT = {"problem": "bijli nahi hai", "category": "electricity", "area": KAMOKE, "requested_slot": "confirmation"}
@@ -134,12 +137,26 @@ def reading(**fields: Any) -> Reading:
         ({"area_candidates": ("a-teh-x", "b-teh-x")}, None, ("a-teh-x", "b-teh-x")),
         ({"area_candidates": ("a-teh-x", "b-teh-x"), "metadata": {"last_area_id": "b-teh-x"}}, "b-teh-x", ()),
         ({"area_candidates": ("a-teh-x", "b-div-x")}, "a-teh-x", ()),
-        ({"area_candidates": tuple(f"{n}-teh-x" for n in range(9))}, None, tuple(f"{n}-teh-x" for n in range(5))),
+        ({"area_candidates": tuple(f"{n}-teh-x" for n in range(9))}, None, tuple(f"{n}-teh-x" for n in range(7))),
     ],
 )
 def test_places(fields: dict[str, Any], area: str | None, options: tuple[str, ...]) -> None:
     place = place_of(reading(**fields))
     assert (place.area, place.options) == (area, options)
+
+
+def test_a_namesake_is_meant_by_its_district() -> None:
+    options = ("punjab-rahim-yar-khan-teh-khanpur", "sindh-shikarpur-teh-khanpur")
+    assert among(options, reading(area="sindh-dist-shikarpur")) == options[1]
+    assert among(options, reading(area="sindh-dist-sukkur")) is None
+    assert among(options, reading()) is None
+
+
+def test_every_tehsil_lies_in_its_district_by_its_id() -> None:
+    with AREAS.open(encoding="utf-8", newline="") as lines:
+        tehsils = [row for row in csv.DictReader(lines) if row["level"] == "tehsil"]
+    assert len(tehsils) > 600
+    assert all(lies_in(row["id"], row["parent_id"]) for row in tehsils)
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,13 @@
-"""Folding, cues and places: tables and properties of the pure files."""
+"""Folding and cues: tables and properties of the pure files."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nlu.cues import ALPHABET, choice, is_valid, reference
-from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalise import folded, normalise, phonetic, words
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    everyday = frozenset(phonetic(word) for word in ("hamare", "hamary", "pani", "nahi", "gali", "wala"))
-    return Gazetteer.read(ROOT / "gateway/places/data/areas.csv", ROOT / "bot/nlu/words/ordinary_names.txt", everyday)
 
 
 @given(st.text(max_size=60))
@@ -89,39 +78,3 @@ def test_every_reference_of_the_gateway_is_read(body: str) -> None:
     whole = body + ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
     assert is_valid(whole)
     assert reference(f"status {whole.lower()} batao") == whole
-
-
-@pytest.mark.parametrize(
-    ("text", "area"),
-    [
-        ("hamary mohally me 5 din se pani nai aa rha gujrnwala", "punjab-dist-gujranwala"),
-        ("main Lahore rehta hun, masla R Y Khan mein hai", "punjab-dist-rahim-yar-khan"),
-        ("ryk", "punjab-dist-rahim-yar-khan"),
-        ("t t singh", "punjab-dist-toba-tek-singh"),
-        ("کامونکی میں پانی نہیں", "punjab-gujranwala-teh-kamoke"),
-        ("Khanpur, Rahim Yar Khan", "punjab-rahim-yar-khan-teh-khanpur"),
-        ("peshawer", "khyber-pakhtunkhwa-dist-peshawar"),
-        ("Sialkot wala banda", None),
-        ("ہمارے محلے میں گٹر ابل رہے ہیں", None),
-        ("pani nahi hai", None),
-        ("bara masla hai", None),
-    ],
-)
-def test_the_place_of_a_text(gazetteer: Gazetteer, text: str, area: str | None) -> None:
-    found = gazetteer.find(text)
-    assert (found.area.id if found.area else None) == area
-
-
-def test_a_name_of_several_districts_is_asked_back_most_populous_first(gazetteer: Gazetteer) -> None:
-    found = gazetteer.find("khanpur me gutter")
-    assert found.area is None
-    assert len(found.candidates) == 3
-    populations = [area.population for area in found.candidates]
-    assert populations == sorted(populations, reverse=True)
-
-
-def test_a_shared_place_is_the_nearest_tehsil(gazetteer: Gazetteer) -> None:
-    near = gazetteer.nearest(31.9745, 74.2237)
-    assert near is not None
-    assert near.id == "punjab-gujranwala-teh-kamoke"
-    assert gazetteer.nearest(51.5, -0.1) is None

@@ -1,0 +1,85 @@
+"""Words that stand beside names of places and tell what the name does there, in three writings, as normalised."""
+
+from __future__ import annotations
+
+from bot.nlu.normalise import words
+
+
+def _those(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+# Levels, and words that make a place of a name that is also an ordinary word.
+TEHSIL = _those("tehsil tahsil tehseel tahseel taluka taluqa talka تحصیل تعلقہ")
+DISTRICT = _those("district distt dist disst zila zilla zilah zille zile zla ضلع ضلعے")
+CITY = _those("city shehar shehr sheher shahar town شہر سٹی")
+
+# Where something is or happens: "Mithi mein", "near Kasur", "Murree bazar".
+INSIDE_AFTER = _those("mein me mei main mai men mn may andar میں مین اندر")
+SIDE_AFTER = _those("se sy say pe par per tak side k ke ki ka kay kii سے پر تک کے کی کا")
+AT_BEFORE = _those("in at near inside of around from across over to")
+HERE_AFTER = INSIDE_AFTER | _those("se sy say سے")
+NEAR_AFTER = _those("nazdeek nazdik qareeb karib qarib pas paas pass kinare نزدیک قریب پاس کنارے")
+PLACE_NOUN = _those(
+    "hospital aspatal haspatal dhq thq bhu rhc school college university thana police station bazar bazaar "
+    "mandi adda camp chowk katchery kutchery kachehri tma wasa nadra division mohalla village side area "
+    "people residents railway office "
+    "ہسپتال سکول اسکول کالج تھانہ تھانے بازار منڈی اڈا اڈے کیمپ چوک کچہری محلہ محلے گاؤں دفتر سنٹر"
+)
+ROAD = _those("road rd highway bypass motorway rod roadd روڈ شاہراہ موٹروے")
+BYPASS = _those("bypass ring")
+WAY = ROAD | _those("sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
+
+# Whereabouts of the writer, now or before, which need not be those of the complaint.
+LIVING = _those(
+    "rehta rehti rehte rahta rahti rahte raihta rehnay rehne live lives living resident residing rehaishi "
+    "rehaish rihaish belong based hail رہتا رہتی رہتے رہائشی رہائش مقیم باشندہ"
+)
+WORKING = _those("job work works working naukri nokri mulazmat duty kaam نوکری ملازمت ڈیوٹی کام مزدوری")
+WRITING = _those("writing calling texting likh bol لکھ بول")
+BEING = _those("hun hoon hon hoo hen hain hu hein am ہوں ہیں")
+FORMER = _those("pehlay pehle pehly formerly previously earlier پہلے")
+WERE = _those("thay thy تھے")
+MOVED = _those("moved shifted came")
+KIN = _those(
+    "family parents mother father maa ammi abbu walid walida walidain bachay bachy children wife "
+    "والدین والد والدہ ماں اماں ابو بچے خاندان"
+)
+
+# Where the trouble is: its words stand in the clause of its place.
+TROUBLE = _those(
+    "masla masala masley problem issue trouble complaint shikayat shikayt ghar gaon gaun goth house home farm "
+    "village zameen zamin land plot wahan wahaan yahan yahaan here there ab now gher makan "
+    "مسئلہ مسلہ شکایت گھر گاؤں گوٹھ زمین پلاٹ وہاں یہاں اب مکان"
+)
+
+# Somebody or something comes from, or is sent, elsewhere.
+COMING = _those(
+    "ata aata ati aati ate aate aye aya aaye ayega aega comes come coming came arrives sent آتا آتی آتے آئے آیا آئی آیے"
+)
+SENT_AFTER = _those(
+    "refer bhej bheja bhejte bheji bhejti bhejta bhejdi jao jaen jain ریفر بھیج بھیجا بھیجتے بھیجی جاؤ جائیں جاو"
+)
+SENT_BEFORE = _those("refer referred refers send sends sent go goes going forwarded transferred transfer sit sits")
+FROM_AFTER = _those("se sy say سے")
+FROM_BEFORE = _those("from")
+
+WALA = _those("wala wale wali waly waley walay walon walo wallah والا والی والے والوں")
+TITLE = _those(
+    "mr mrs ms miss dr doctor haji hajji malik mian ch chaudhry choudhry chaudhary sardar syed rana mistri "
+    "master sir madam officer inspector constable hakim maulvi "
+    "nawab mir ڈاکٹر حاجی ملک میاں چوہدری سردار سید رانا ماسٹر مولوی مستری"
+)
+SURNAME = _those(
+    "khan ali shah bibi bano begum ahmed ahmad hussain hussein iqbal lal sahib sahab saab din ullah akhtar mai "
+    "خان علی شاہ بی بی بانو بیگم احمد حسین اقبال لال صاحب اختر مائی"
+)
+
+# A clause ends here: what is said before it is of another place.
+TURN = _those(
+    "ab now اب magar lekin laikin but while where whereas jabke jabkay and aur jahan مگر لیکن جبکہ اور جہاں البتہ"
+)
+
+# Postpositions people write without a blank: "لاہورمیں", "multanme".
+_ENDINGS = _those("میں کے کی کا سے کو پر والے mein me main ka ki ke se ko")
+GLUED = tuple(sorted(_ENDINGS, key=lambda one: (-len(one), one)))

@@ -1,0 +1,69 @@
+"""Weighs the words around a mention: is this where the trouble is, or where the writer lives or was sent? Pure."""
+
+from __future__ import annotations
+
+from bot.nlu import place_words as w
+from bot.nlu.mentions import Mention
+from bot.nlu.tokens import Tokens
+
+INSIDE = 1.0
+TROUBLE = 1.0
+LEVEL_SAID = 1.0
+LIVING = -2.0
+WRITING = -1.0
+WORKING = -2.5
+FORMER = -2.5
+# Below this a mention names no place of the complaint even when it is the only one.
+LEAST = -3.0
+ELSEWHERE = -4.0
+WINDOW = 4
+FAR_WINDOW = 7
+
+
+def weight(tokens: Tokens, mention: Mention) -> float:
+    """How much a mention is the complaint's place."""
+    if _is_road(tokens, mention) or _is_elsewhere(tokens, mention):
+        return ELSEWHERE
+    after = tokens.after(mention.end, WINDOW)
+    before = tokens.before(mention.start, 3)
+    clause = tokens.clause(mention.start)
+    found = _home(before, after, clause)
+    is_inside = any(word in w.INSIDE_AFTER for word in after[:1]) or any(word in w.AT_BEFORE for word in before[-1:])
+    found += INSIDE if is_inside else 0.0
+    found += TROUBLE if any(word in w.TROUBLE for word in clause) else 0.0
+    return found + (LEVEL_SAID if mention.level else 0.0)
+
+
+def _is_road(tokens: Tokens, mention: Mention) -> bool:
+    """A "Lahore road" goes to Lahore and stands elsewhere."""
+    after = tokens.after(mention.end, 2)
+    return bool(after) and (after[0] in w.ROAD or (after[0] in w.BYPASS and after[-1] in w.ROAD))
+
+
+def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
+    """Where somebody comes from or is sent: "teacher Peshawar se aata hai", "referred to Lahore"."""
+    after = tokens.after(mention.end, FAR_WINDOW)
+    before = tokens.before(mention.start, 4)
+    if after[:1] and after[0] in w.FROM_AFTER:
+        return after[1:2] != () and after[1] not in w.BEING | w.WRITING and any(word in w.COMING for word in after[1:])
+    if before[-1:] and before[-1] in w.FROM_BEFORE:
+        return any(word in w.COMING for word in before)
+    return any(word in w.SENT_AFTER for word in after[:2]) or any(word in w.SENT_BEFORE for word in before)
+
+
+def _home(before: tuple[str, ...], after: tuple[str, ...], clause: tuple[str, ...]) -> float:
+    """How far the words say that somebody lives, works or was here, and perhaps complains of another place."""
+    around = before + after
+    if any(word in w.FORMER for word in around) or any(word in w.WERE for word in after[:2]):
+        return FORMER
+    if before[-1:] and before[-1] in w.FROM_BEFORE and any(word in w.MOVED for word in before):
+        return FORMER
+    if any(word in w.WORKING for word in around):
+        return WORKING
+    if any(word in w.LIVING for word in around):
+        return 0.0 if any(word in w.KIN for word in clause) else LIVING
+    if any(word in w.WRITING for word in around) or (
+        after[:1] and after[0] in w.FROM_AFTER and any(word in w.BEING for word in after[1:2])
+    ):
+        return WRITING
+    return 0.0
