@@ -31,7 +31,8 @@ doctor: ## say what is missing on this machine
 	@if [ -x $(PYTHON) ]; then $(SUNWAI) doctor; else scripts/uv.sh && echo "nothing is installed yet: run make install"; fi
 
 ##@ Test
-.PHONY: test test-gateway test-bot check lint format types imports i18n-check contract-check
+# Pages are tested in a real browser when there is one: `make browser` brings it.
+.PHONY: test test-gateway test-bot browser check lint format types imports i18n-check contract-check
 test: $(INSTALLED) $(BOT_INSTALLED) train ## every test, in both environments
 	@scripts/test.sh
 
@@ -40,6 +41,9 @@ test-gateway: $(INSTALLED) ## only the gateway's tests: make test-gateway args="
 
 test-bot: $(BOT_INSTALLED) train ## only the bot's tests
 	@$(BOT_PYTHON) -m pytest -c bot/pyproject.toml --rootdir . tests/bot $(args)
+
+browser: ## Chromium for the browser tests, where it may be installed
+	@scripts/browser.sh
 
 check: lint types imports i18n-check contract-check test ## what CI runs
 
@@ -86,9 +90,12 @@ seed: $(INSTALLED) ## areas, categories, offices and demo officials into the run
 	@$(SUNWAI) seed --demo
 
 ##@ Other
-.PHONY: bench clean
+.PHONY: bench screenshots clean
 bench: $(INSTALLED) $(BOT_INSTALLED) ## the numbers of docs/benchmarks.md, measured here
 	@for script in benchmarks/*.py; do case $$script in */_*) ;; *) echo "== $$script"; $(PYTHON) $$script || exit 1;; esac; done
+
+screenshots: $(INSTALLED) ## pictures of the running system into docs/screenshots
+	@$(PYTHON) scripts/screenshots.py
 
 clean: ## remove environments, caches and the trained bot; the database in var/ stays
 	rm -rf .venv bot/.venv bot/trained var/tools var/cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

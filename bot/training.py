@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
+
 ROOT = Path(__file__).resolve().parent
 AREAS = ROOT.parent / "gateway" / "places" / "data" / "areas.csv"
 FINGERPRINT_SUFFIX = ".fingerprint"
@@ -89,10 +91,14 @@ def _train(workshop: Path) -> Path:
 
 
 def _quiet() -> None:
-    """No telemetry, no cache in the working directory, no progress bars; read by Rasa when it is imported."""
+    """No telemetry, no cache in the working directory, no progress bars; read by Rasa when it is imported.
+
+    Its rules are checked with thousands of structured debug events, which no log level of the environment reaches.
+    """
     os.environ.update(
         RASA_TELEMETRY_ENABLED="false", RASA_MAX_CACHE_SIZE="0", LOG_LEVEL="WARNING", TF_CPP_MIN_LOG_LEVEL="3"
     )
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
 
 

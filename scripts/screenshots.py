@@ -5,7 +5,6 @@ docs/screenshots/*.png. Needs Chromium (SUNWAI_CHROMIUM, default /usr/bin/chromi
 """
 
 import os
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 

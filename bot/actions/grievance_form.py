@@ -13,7 +13,7 @@ from bot.actions.categories import OTHER, topic_of
 from bot.actions.commands import open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import Place, among, place_of
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Option, Turn
 from bot.actions.words import join
 
 FORM = "grievance_form"
@@ -112,7 +112,7 @@ def _more(turn: Turn) -> Changes:
 
 
 def _confirmation(turn: Turn) -> Changes | None:
-    option, reading = turn.pick(), turn.reading
+    option, reading = turn.pick() or _named_part(turn), turn.reading
     if option:
         return _picked(option)
     changes = draft.corrected(turn)
@@ -125,6 +125,11 @@ def _confirmation(turn: Turn) -> Changes | None:
     if reading.intent in {"file_grievance", "add_information"} and reading.word_count > 2:
         return {"problem": join(turn.slot("problem"), reading.words), "is_changing": None}
     return {} if reading.has_media else None
+
+
+def _named_part(turn: Turn) -> Option | None:
+    """What to change, said in a word: "jagah"."""
+    return next((one for one in CHANGE_OPTIONS if f"part:{one['change']}" in turn.reading.keywords), None)
 
 
 def _picked(option: dict[str, str]) -> Changes:

@@ -108,7 +108,7 @@ class AskOfficeCategory(Action):
 
 
 class AskOfficeArea(Action):
-    """Asks where; `programme_info` has asked already, so it is not asked twice in one answer."""
+    """Asks where; after `programme_info` in one word, so that the answer stays short."""
 
     def name(self) -> str:
         return "action_ask_office_form_office_area"
@@ -121,10 +121,10 @@ class AskOfficeArea(Action):
         if options:
             turn.say("ask_which_area", options=options)
         elif turn.slot("is_programme_told"):
-            return turn.keep({"is_programme_told": None, "options": None})
+            turn.say("ask_tehsil")
         else:
             turn.say("ask_place_again" if turn.failures else "ask_place")
-        return turn.keep({"options": options or None})
+        return turn.keep({"is_programme_told": None, "options": options or None})
 
 
 class SubmitOffice(Action):

@@ -20,15 +20,24 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normalise import words
-from bot.nlu.text_model import Features, Head, fit_head
+from bot.nlu.text_model import Familiarity, Features, Head, fit_head
 from bot.nlu.writing import WritingModel
 
 FILE_NAME = "classifier.joblib"
 WITH_CATEGORY = frozenset({"file_grievance", "find_office", "check_status", "add_information", "reopen_case"})
+OUT_OF_SCOPE = "out_of_scope"
+# Messages about nothing an office does teach the category head to keep silent; only those of WITH_CATEGORY carry one.
+NO_CATEGORY = "none"
+ABOUT_NOTHING = frozenset(
+    {
+        "affirm", "change_language", "deny", "find_office", "greet", "help", "opt_in", "opt_out", "out_of_scope",
+        "talk_to_human", "thanks",
+    }
+)  # fmt: skip
 RANKED = 5
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 # Too little to act on: an emoji or three dots must never confirm anything.
-WORDLESS = [("out_of_scope", 0.3)]
+WORDLESS = [(OUT_OF_SCOPE, 0.3)]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -40,14 +49,16 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._features = Features()
+        self._familiarity = Familiarity()
         self._writing = WritingModel()
         self._intents: Head | None = None
         self._categories: Head | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength`: inverse of the regularisation."""
-        return {"strength": 20.0}
+        """`strength`: inverse of the regularisation. `familiar`: share of known letter sequences below which a text
+        is no language to us."""
+        return {"strength": 0.2, "familiar": 0.4}
 
     @classmethod
     def create(
@@ -73,22 +84,25 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             learnt = joblib.load(folder / FILE_NAME)
-        made._features, made._writing, made._intents, made._categories = learnt
+        made._features, made._familiarity, made._writing, made._intents, made._categories = learnt
         return made
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on every example with an intent; the category head on those whose metadata names one."""
+        """Fit on every example with an intent; the category head on those with one, and on those about nothing."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         texts = [str(one.get(TEXT)) for one in examples]
         facts = [_facts(one) for one in examples]
         rows = self._features.fit(texts).rows(texts)
+        self._familiarity.fit([str(one.get(TEXT)) for one in examples if one.get(INTENT) != OUT_OF_SCOPE])
         self._writing.fit(texts, [str(one.get("writing")) for one in facts])
         self._intents = fit_head(rows, [str(one.get(INTENT)) for one in examples], strength=self._config["strength"])
-        about = [index for index, one in enumerate(facts) if one.get("category")]
-        labels = [str(facts[index]["category"]) for index in about]
+        topics = [_topic(one, fact) for one, fact in zip(examples, facts, strict=True)]
+        about = [index for index, topic in enumerate(topics) if topic]
+        labels = [str(topics[index]) for index in about]
         self._categories = fit_head(rows[about], labels, strength=self._config["strength"])
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._features, self._writing, self._intents, self._categories), folder / FILE_NAME)
+            learnt = (self._features, self._familiarity, self._writing, self._intents, self._categories)
+            joblib.dump(learnt, folder / FILE_NAME)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -101,10 +115,10 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         assert self._intents is not None
         assert self._categories is not None
         entities: list[dict[str, Any]] = []
-        row = self._features.rows([text]) if _HAS_LETTER.search(text) and words(text) else None
+        row = self._features.rows([text]) if self._is_language(text) else None
         intents = self._intents.ranking(row) if row is not None else WORDLESS
         if row is not None:
-            categories = self._categories.ranking(row)[:RANKED]
+            categories = [pair for pair in self._categories.ranking(row) if pair[0] != NO_CATEGORY][:RANKED]
             entities.append(_entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)))
         writing = self._writing.writing(text)
         if writing:
@@ -113,10 +127,20 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         message.set(INTENT_RANKING_KEY, _ranking(intents), add_to_output=True)
         message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
 
+    def _is_language(self, text: str) -> bool:
+        """Letters in an order that people write: neither an emoji nor a hand on the keyboard."""
+        is_written = bool(_HAS_LETTER.search(text)) and bool(words(text))
+        return is_written and self._familiarity.share(text) >= self._config["familiar"]
+
 
 def _facts(example: Message) -> dict[str, Any]:
     facts = (example.get(METADATA) or {}).get("intent") or {}
     return facts if isinstance(facts, dict) else {}
+
+
+def _topic(example: Message, facts: dict[str, Any]) -> str | None:
+    """Label for the category head; None where the example says nothing of it either way."""
+    return facts.get("category") or (NO_CATEGORY if example.get(INTENT) in ABOUT_NOTHING else None)
 
 
 def _ranking(pairs: list[tuple[str, float]]) -> list[dict[str, Any]]:

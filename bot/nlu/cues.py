@@ -1,6 +1,8 @@
 """Rasa component: what short marks of a text say: case reference, numbered choice, accusation, urgency.
 
 Words are data (`words/*.txt`), not code. Only extracts; whether a reference exists is the gateway's to know.
+A complaint that may well be a sealed one counts as an accusation too: sealing too much costs a look by oversight,
+sealing too little shows the complaint to whom it accuses.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normalise import folded
@@ -26,6 +28,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ -]?[0-9A-Z]){5,6}(?![0-9A-Z])")
 _COMPACT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{3,7}(?:-[0-9A-Z]{1,4})?(?![0-9A-Z])")
 _LOOK_ALIKE = str.maketrans("OIL", "011")
+SEALED = frozenset({"corruption", "payment_deduction", "protection"})
+DOUBT = 0.2  # probability of all sealed categories together from which a complaint is treated as one
 LENGTH = 7
 LONGEST_SPACED = 14
 NUMBER_WORDS = {
@@ -125,10 +129,20 @@ class CueExtractor(GraphComponent, EntityExtractorMixin):
             text = str(message.get(TEXT) or "")
             found = {"reference": reference(text), "choice": choice(text)}
             sound = f" {folded(text)} "
-            found |= {"is_accusation": _has(sound, ACCUSATION) or None, "is_urgent": _has(sound, URGENCY) or None}
+            is_accusation = _has(sound, ACCUSATION) or _may_be_sealed(message)
+            found |= {"is_accusation": is_accusation or None, "is_urgent": _has(sound, URGENCY) or None}
             entities = [_entity(name, value) for name, value in found.items() if value is not None]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
         return messages
+
+
+def _may_be_sealed(message: Message) -> bool:
+    if (message.get(INTENT) or {}).get("name") != "file_grievance":
+        return False
+    likely = next((one for one in message.get(ENTITIES) or [] if one["entity"] == "category"), None)
+    if likely is None or likely["value"] in SEALED:  # the category itself seals the case
+        return False
+    return sum(float(one["confidence"]) for one in likely["ranking"] if one["name"] in SEALED) >= DOUBT
 
 
 def _has(sound: str, listed: tuple[str, ...]) -> bool:

@@ -23,6 +23,7 @@ class Moves:
     unknown: frozenset[str]
     languages: dict[str, str]
     everything: frozenset[str]
+    parts: dict[str, str]
 
     def intent_of(self, text: str) -> str | None:
         """Intent of a message that is nothing but one of the listed expressions.
@@ -33,12 +34,14 @@ class Moves:
         return self.whole.get(fold(text))
 
     def keywords_of(self, text: str) -> list[str]:
-        """What the words say beside the intent: `no`, `unknown`, `all`, `language:<code>`."""
+        """What the words say beside the intent: `no`, `unknown`, `all`, `language:<code>`, `part:problem|place`."""
         folded = fold(text)
         tokens = folded.split(" ")
         found = ["no"] if tokens[0] in self.refusal else []
         if folded in self.unknown:
             found.append("unknown")
+        if folded in self.parts:
+            found.append(f"part:{self.parts[folded]}")
         padded = f" {folded} "
         language = next((code for name, code in self.languages.items() if f" {name} " in padded), None)
         if language:
@@ -62,6 +65,7 @@ def load(path: Path = WORDS_FILE) -> Moves:
         unknown=_folded(listed["unknown"]),
         languages={fold(entry): code for code, entries in listed["languages"].items() for entry in entries},
         everything=_folded(listed["all"]),
+        parts={fold(entry): part for part, entries in listed["parts"].items() for entry in entries},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _URDU_LETTERS = str.maketrans(
     {
@@ -29,6 +30,7 @@ _INVISIBLE = re.compile(
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")
+_REMEMBERED_WORDS = 50_000
 _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -59,6 +61,7 @@ def words(text: str) -> list[str]:
     return [word for word in _NOT_WORD.split(normalise(text)) if word]
 
 
+@lru_cache(_REMEMBERED_WORDS)
 def phonetic(word: str) -> str:
     """Sound key of one normalised word; Urdu and Roman spellings of a word come close to each other.
 
@@ -71,6 +74,7 @@ def phonetic(word: str) -> str:
     return key
 
 
+@lru_cache(_REMEMBERED_WORDS)
 def skeleton(word: str) -> str:
     """Consonants of the sound key, first letter kept: what survives when writers drop vowels ("gjrnwala").
 
@@ -84,6 +88,11 @@ def skeleton(word: str) -> str:
 def folded(text: str) -> str:
     """All words of `text` as sound keys."""
     return " ".join(phonetic(word) for word in words(text))
+
+
+def skeletons(text: str) -> str:
+    """All words of `text` as consonant skeletons."""
+    return " ".join(skeleton(word) for word in words(text))
 
 
 def _ascii_digit(character: str) -> str:

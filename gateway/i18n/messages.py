@@ -63,7 +63,8 @@ MESSAGES: dict[str, str] = {
     "office_found": N_("For %(category)s in %(area)s: %(office)s."),
     "office_found_contact": N_("For %(category)s in %(area)s: %(office)s, %(contact)s."),
     "office_not_found": N_("We know no office for %(category)s in %(area)s yet. Write your problem; our desk will find it."),
-    "programme_info": N_("Registration is free at the BISP tehsil office; bring CNIC and B-form. Never give anyone money, PIN or OTP. Your tehsil?"),
+    "programme_info": N_("Registration is free at the BISP tehsil office; bring CNIC and B-form. Never give anyone money, PIN or OTP."),
+    "ask_tehsil": N_("Your tehsil?"),
     # language, consent, people
     "ask_language": N_("Which language? 1 اردو, 2 Roman Urdu, 3 English"),
     "language_changed": N_("We will write to you in English."),

@@ -103,6 +103,23 @@ def test_change_by_number(conversation: Conversation) -> None:
     assert opened["description"] == "hamari gali ki street light kharab hai"
 
 
+@pytest.mark.parametrize(
+    ("part", "asked"),
+    [("jagah", "ask_place"), ("جگہ", "ask_place"), ("masla", "ask_problem"), ("مسئلہ", "ask_problem")],
+)
+def test_change_by_word(conversation: Conversation, part: str, asked: str) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    conversation.send("2")
+    assert conversation.says(part) == [asked]
+
+
+def test_a_namesake_is_chosen_by_its_district(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai")
+    conversation.send("Khanpur")
+    (confirm,) = conversation.send("zila shikarpur")
+    assert confirm["params"]["area_id"] == "sindh-shikarpur-teh-khanpur"
+
+
 @pytest.mark.parametrize("answer", ["2", "٢", "۲", "do", "دوسرا", "second"])
 def test_namesakes_are_asked_back(conversation: Conversation, answer: str) -> None:
     conversation.send("bijli nahi hai")
@@ -325,7 +342,7 @@ def test_an_office_in_pieces(conversation: Conversation) -> None:
 
 
 def test_a_programme_question_ends_at_its_office(conversation: Conversation) -> None:
-    assert conversation.says("kya main bisp ke paise le sakti hun, ahal hun?") == ["programme_info"]
+    assert conversation.says("kya main bisp ke paise le sakti hun, ahal hun?") == ["programme_info", "ask_tehsil"]
     assert conversation.send("Kamoke") == [
         {"command": "find_office", "category": "registration_survey", "area_id": KAMOKE}
     ]
