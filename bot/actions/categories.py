@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.actions.reading import Reading
 
-# Measured on the three evaluation sets (docs/understanding.md): from 0.7 on 1.3 to 3.0 % are wrong, at 0.55 2.2 to 4.7 %;
-# nine of ten grievances are still taken without a question, and the citizen confirms each.
+# Measured on three evaluation sets (docs/understanding.md): from 0.7 on 1.3 to 3.0 % are wrong, at 0.55 2.2 to 4.7 %.
+# Nine of ten grievances are still taken without a question, and the citizen confirms each.
 ACCEPT = 0.7
 # Below this the text says nothing of a category; a list would be guessing.
 OFFER = 0.15
