@@ -115,10 +115,10 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         assert self._intents is not None
         assert self._categories is not None
         entities: list[dict[str, Any]] = []
-        row = self._features.rows([text]) if self._is_language(text) else None
-        intents = self._intents.ranking(row) if row is not None else WORDLESS
-        if row is not None:
-            categories = [pair for pair in self._categories.ranking(row) if pair[0] != NO_CATEGORY][:RANKED]
+        terms = self._features.terms(text) if self._is_language(text) else None
+        intents = self._intents.ranking(terms) if terms else WORDLESS
+        if terms:
+            categories = [pair for pair in self._categories.ranking(terms) if pair[0] != NO_CATEGORY][:RANKED]
             entities.append(_entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)))
         writing = self._writing.writing(text)
         if writing:

@@ -102,6 +102,8 @@ class Gazetteer:
         """A division named alone that no district is named after, such as Karachi: its districts, to choose from."""
         named = {area for one in mentions if weight(tokens, one) > LEAST for area in one.areas}
         divisions = {area for area in named if self.areas[area].level == "division"}
+        if not divisions:
+            return ()
         within = [area for area in self.areas.values() if area.level == "district" and set(area.path[1:]) & divisions]
         return tuple(sorted(within, key=lambda area: -area.population))
 

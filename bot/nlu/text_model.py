@@ -6,7 +6,9 @@ other; words carry meaning.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.nlu.normalise import folded, normalise, skeletons, words
+from bot.nlu.terms import TermFinder, Terms, joined
 
 Array = NDArray[np.float32]
 SEED = 20261124
@@ -46,6 +49,17 @@ class Features:
         """One row a text."""
         parts = [vectoriser.transform([form(text) for text in texts]) for form, vectoriser in self._views]
         return sparse.hstack(parts, format="csr")
+
+    def terms(self, text: str) -> Terms:
+        """The row of one text, as `rows` would make it."""
+        return joined([finder.find(form(text)) for form, finder in self._finders])
+
+    @cached_property
+    def _finders(self) -> list[tuple[Callable[[str], str], TermFinder]]:
+        sizes = [len(vectoriser.vocabulary_) for _, vectoriser in self._views]
+        return [
+            (form, TermFinder(vectoriser, sum(sizes[:number]))) for number, (form, vectoriser) in enumerate(self._views)
+        ]
 
 
 def _vectoriser(analyser: str, shortest: int, longest: int, fewest: int) -> TfidfVectorizer:
@@ -87,9 +101,9 @@ class Head:
     bias: Array
     temperature: float
 
-    def ranking(self, row: sparse.csr_matrix) -> list[tuple[str, float]]:
+    def ranking(self, terms: Terms) -> list[tuple[str, float]]:
         """Classes with calibrated probabilities, best first."""
-        scores = np.asarray(row @ self.weights).ravel() + self.bias
+        scores = terms.dot(self.weights) + self.bias
         chances = _softmax(scores[None, :] / self.temperature)[0]
         order = np.argsort(-chances)
         return [(self.classes[index], float(chances[index])) for index in order]

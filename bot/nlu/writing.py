@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.normalise import words
+from bot.nlu.terms import TermFinder
 
 _URDU_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -36,4 +40,13 @@ class WritingModel:
             return "ur" if urdu > latin else None
         if urdu >= latin:
             return "ur"
-        return str(self._model.predict(self._grams.transform([" ".join(words(text))]))[0])
+        score = self._finder.find(" ".join(words(text))).dot(self._weights)[0] + self._model.intercept_[0]
+        return str(self._model.classes_[int(score > 0)])
+
+    @cached_property
+    def _finder(self) -> TermFinder:
+        return TermFinder(self._grams)
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self._model.coef_.T, dtype=np.float32)
