@@ -13,7 +13,7 @@ from gateway.seed import demo_passwords
 
 FOLDER = settings.ROOT / "docs" / "screenshots"
 CHROMIUM = os.environ.get("SUNWAI_CHROMIUM", "/usr/bin/chromium")
-DESKTOP, HANDSET = {"width": 1180, "height": 820}, {"width": 390, "height": 780}
+DESKTOP = {"width": 1180, "height": 820}
 PHONES = {"ur": "0301 5550102", "en": "0301 5550103"}
 SAID = {
     "ur": ["ہمارے محلے میں پانچ دن سے پانی نہیں آ رہا، تحصیل کامونکی", "1", "میری شکایت کا کیا بنا"],
@@ -48,8 +48,6 @@ def _phone(browser: Browser, origin: str, lang: str) -> None:
             page.locator(".case").first.wait_for(timeout=ANSWER_MILLISECONDS)
     page.wait_for_timeout(1_500)
     _take(page, f"phone-{lang}")
-    page.set_viewport_size(HANDSET)
-    _take(page, f"phone-{lang}-small")
     page.close()
 
 
@@ -57,7 +55,6 @@ def _console(browser: Browser, origin: str, lang: str, password: str) -> None:
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
     page.goto(f"{origin}/console/sign-in?lang={lang}")
-    _take(page, f"sign-in-{lang}")
     page.locator("input[name=username]").fill("officer")
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")

@@ -89,7 +89,8 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
     assert contact is not None
     events = await session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number))
     listed = events.all()
-    told = {event.inbound_message_id for event in listed if event.inbound_message_id}
+    # What opened the case is its description already; the message itself is often only "1".
+    told = {one.inbound_message_id for one in listed if one.inbound_message_id and one.kind != "case_opened"}
     received = await session.scalars(
         select(InboundMessage).where(InboundMessage.id.in_(told)).order_by(InboundMessage.seq)
     )

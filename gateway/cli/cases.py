@@ -52,6 +52,8 @@ def show(
         f"office    {story.office.name}\nreason    {story.routing_reason}\npromised  {story.resolve_due_at:%Y-%m-%d}"
     )
     typer.echo(f"citizen   {story.contact}\nwords     {story.description}")
+    for added in story.received:
+        typer.echo(f"added     {added.text}")
     for event in story.events:
         typer.echo(f"{event.happened_at:%Y-%m-%d %H:%M}  {event.kind}  by {event.actor}")
 

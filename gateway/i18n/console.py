@@ -23,6 +23,7 @@ TEXTS: dict[str, str] = {
     "back_to_cases": N_("All cases"),
     "said": N_("What the citizen said"),
     "answered_with": N_("What we answered"),
+    "attachments": N_("Photos, voice and files:"),
     "timeline": N_("Timeline"),
     "routing_reason": N_("Why this office"),
     "place": N_("Place in the citizen's words"),

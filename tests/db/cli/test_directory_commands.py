@@ -30,7 +30,7 @@ def sunwai(seeded, tmp_path, monkeypatch):
         (["places", "show", KAMOKE], "lies in  punjab-dist-gujranwala, punjab-div-gujranwala, punjab"),
         (["places", "near", "31.98", "74.23"], KAMOKE),
         (["offices", "list", "--area", KAMOKE, "--category", "water_supply"], f"mc-{KAMOKE}"),
-        (["offices", "responsible", "--category", "water_supply", "--area", KAMOKE], "says outside the city limits"),
+        (["offices", "responsible", "--category", "water_supply", "--area", KAMOKE], "outside the city limits"),
         (["offices", "responsible", "--category", "police", "--area", KAMOKE, "--sealed"], "oversight-punjab"),
         (["offices", "responsible", "--category", "gas"], "triage"),
         (["offices", "export", "--kind", "categories"], "water_supply,"),
