@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 # A lock that is waited for longer than this is a bug; a statement, a scan that lost its index.
@@ -20,10 +22,10 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
             hide_parameters=True,  # an error's text must not carry a citizen's words
             connect_args={"server_settings": SERVER_SETTINGS},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -40,3 +42,13 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+def _refuse_closed(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Hand out no connection that is known to be gone; the pool then opens a new one.
+
+    asyncpg learns of a lost server at once, so asking it costs nothing; SQLAlchemy's own ping costs three round trips
+    at every checkout, a fifth of a turn's statements.
+    """
+    if record.driver_connection is None or record.driver_connection.is_closed():
+        raise DisconnectionError

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.case import Case
@@ -22,15 +22,22 @@ async def is_reference_taken(session: AsyncSession, reference: str) -> bool:
     return await session.scalar(select(Case.id).where(Case.reference == reference)) is not None
 
 
+def _newest_open() -> Select[tuple[Case]]:
+    return (
+        select(Case)
+        .where(Case.citizen_id == bindparam("citizen_id"), Case.state != "closed")
+        .order_by(Case.opened_at.desc(), Case.id.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+# Built once, because every turn asks for it and building costs more than the query.
+NEWEST_OPEN = _newest_open()
+
+
 async def newest_open(session: AsyncSession, citizen_id: UUID, limit: int = SHOWN_CASES) -> list[Case]:
     """The citizen's open cases, newest first."""
-    rows = await session.scalars(
-        select(Case)
-        .where(Case.citizen_id == citizen_id, Case.state != "closed")
-        .order_by(Case.opened_at.desc(), Case.id.desc())
-        .limit(limit)
-    )
-    return list(rows)
+    return list(await session.scalars(NEWEST_OPEN, {"citizen_id": citizen_id, "limit": limit}))
 
 
 async def newest(session: AsyncSession, citizen_id: UUID) -> Case | None:

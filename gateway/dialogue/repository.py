@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,21 +10,22 @@ from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem
 from models.turn import Turn
 
-
-async def has_turn(session: AsyncSession, inbound_message_id: UUID) -> bool:
-    """Whether this message was answered already."""
-    return await session.scalar(select(Turn.id).where(Turn.inbound_message_id == inbound_message_id)) is not None
-
-
-async def lock_inbound(session: AsyncSession, inbound_message_id: UUID) -> InboundMessage:
-    """The message, locked: whoever holds it decides its fate."""
-    found = await session.scalar(
-        select(InboundMessage)
-        .where(InboundMessage.id == inbound_message_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+# Built once, because every turn asks for it and building costs more than the query.
+UNANSWERED = (
+    select(InboundMessage)
+    .where(
+        InboundMessage.id == bindparam("inbound_message_id"),
+        InboundMessage.status == "in_progress",
+        ~exists().where(Turn.inbound_message_id == InboundMessage.id),
     )
-    assert found is not None
+    .with_for_update(of=InboundMessage)
+    .execution_options(populate_existing=True)
+)
+
+
+async def lock_unanswered(session: AsyncSession, inbound_message_id: UUID) -> InboundMessage | None:
+    """The message, locked: whoever holds it decides its fate. None when somebody else has settled it."""
+    found: InboundMessage | None = await session.scalar(UNANSWERED, {"inbound_message_id": inbound_message_id})
     return found
 
 

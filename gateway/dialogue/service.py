@@ -124,8 +124,8 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
     """Dialogue state and everything the commands cause, in one commit."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_inbound(session, inbound.id)
-        if row.status != "in_progress" or await repository.has_turn(session, row.id):
+        row = await repository.lock_unanswered(session, inbound.id)
+        if row is None:
             return  # our lease ended and somebody else answered
         writer = await people.recognise(session, row)
         language = _language_of(writer, response)
@@ -140,9 +140,10 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
             await _open_triage(session, row, writer, "not_understood", now)
         await _enqueue(line, session, writer, row, Answer(said, language, turn))
         _remember(writer, response, language, row)
-        await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
-        await inbox.finish(session, row, now=now)
+        if row.attempts > 1:
+            await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
         row.conversation_id = writer.conversation.id
+        await inbox.finish(session, row, now=now)
     log.info("turn_settled", intent=response.understanding.intent, commands=[c.command for c in response.commands])
 
 
@@ -202,8 +203,8 @@ async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: Provider
     """Record consent for what the provider has already answered; say nothing a second time."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_inbound(session, inbound.id)
-        if row.status != "in_progress":
+        row = await repository.lock_unanswered(session, inbound.id)
+        if row is None:
             return
         writer = await people.recognise(session, row)
         if keyword != "help":
@@ -220,8 +221,8 @@ async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
     """Tell the citizen honestly, show the message to a person, and try again later or leave it to that person."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_inbound(session, inbound.id)
-        if row.status != "in_progress":
+        row = await repository.lock_unanswered(session, inbound.id)
+        if row is None:
             return
         waited = (now - row.received_at).total_seconds()
         verdict = (

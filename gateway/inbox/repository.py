@@ -2,20 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.inbound_message import InboundMessage
 
 
-async def claim_next(session: AsyncSession, *, now: datetime, lease_seconds: float) -> InboundMessage | None:
-    """Take the oldest message that is due and whose contact has none earlier waiting and none in progress.
-
-    A message whose lease has ended is taken again. Side effects: status, lease and attempts of the returned row; None
-    when nothing can be taken now. Callers commit before they do anything slow.
-    """
+def _claim() -> ReturningUpdate[tuple[InboundMessage]]:
+    now: BindParameter[datetime] = bindparam("now")
     earlier = aliased(InboundMessage)
     is_takable = or_(
         and_(InboundMessage.status == "pending", InboundMessage.due_at <= now),
@@ -34,21 +31,31 @@ async def claim_next(session: AsyncSession, *, now: datetime, lease_seconds: flo
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    statement = (
+    return (
         update(InboundMessage)
         .where(InboundMessage.id == oldest)
-        .values(
-            status="in_progress",
-            lease_until=now + timedelta(seconds=lease_seconds),
-            attempts=InboundMessage.attempts + 1,
-        )
+        .values(status="in_progress", lease_until=bindparam("until"), attempts=InboundMessage.attempts + 1)
         .returning(InboundMessage)
         .execution_options(populate_existing=True, synchronize_session=False)
     )
+
+
+# Built once, because every turn asks for it and building costs more than the query.
+CLAIM = _claim()
+
+
+async def claim_next(session: AsyncSession, *, now: datetime, lease_seconds: float) -> InboundMessage | None:
+    """Take the oldest message that is due and whose contact has none earlier waiting and none in progress.
+
+    A message whose lease has ended is taken again. Side effects: status, lease and attempts of the returned row; None
+    when nothing can be taken now, and then the transaction may be void and must end. Callers commit before they do
+    anything slow.
+    """
     try:
-        async with session.begin_nested():
-            claimed: InboundMessage | None = await session.scalar(statement)
-            return claimed
+        claimed: InboundMessage | None = await session.scalar(
+            CLAIM, {"now": now, "until": now + timedelta(seconds=lease_seconds)}
+        )
+        return claimed
     except IntegrityError:
         # Another worker took a later message of this contact an instant before this one became visible.
         return None

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import TextClause, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.base import Accepted
@@ -111,32 +110,53 @@ class Claimed:
     situation: Situation
 
 
+_COLUMNS = (
+    "id", "dedupe_key", "position", "conversation_id", "contact_id", "turn_id", "case_id", "channel", "sender",
+    "language", "message_keys", "params", "body", "body_hash", "encoding", "part_count", "priority", "status", "due_at",
+    "expires_at", "settled_at", "error_code", "error_class", "created_at",
+)  # fmt: skip
+# As text: SQLAlchemy compiles a statement with ON CONFLICT anew each time, which cost a fifth of a turn.
+_INSERT = select(OutboundMessage).from_statement(
+    text(
+        f"""
+        INSERT INTO outbound_messages ({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+        ON CONFLICT (dedupe_key) DO NOTHING
+        RETURNING *, CASE WHEN status = 'queued' THEN pg_notify('{NOTIFY_CHANNEL}', '')::text END AS woken
+        """  # noqa: S608 - names of ours only
+    ).bindparams(*(bindparam(name, type_=OutboundMessage.__table__.c[name].type) for name in _COLUMNS))
+)
+_WAKE = select(func.pg_notify(NOTIFY_CHANNEL, ""))
+# What the loop guard must know, and whether the answer was written before, in one statement, because every turn asks.
+_RECENT = text(
+    """
+    SELECT body_hash, due_at, false AS is_same FROM outbound_messages
+    WHERE contact_id = :contact_id AND created_at > :since
+    UNION ALL SELECT body_hash, due_at, true FROM outbound_messages WHERE dedupe_key = :dedupe_key
+    """
+)
+
+
 async def insert_once(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[OutboundMessage]:
-    """Insert the rows whose dedupe key is new and return those, in the order given."""
-    statement = insert(OutboundMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    inserted = await session.scalars(statement.values(list(rows)).returning(OutboundMessage))
-    return sorted(inserted, key=lambda row: row.position)
+    """Insert the rows whose dedupe key is new and return those; workers are woken by the commit if any may leave."""
+    inserted = [await session.scalar(_INSERT, row) for row in rows]
+    return [row for row in inserted if row is not None]
 
 
-async def has_key(session: AsyncSession, dedupe_key: str) -> bool:
-    """Whether a row with this key was written before."""
-    found = await session.scalar(select(OutboundMessage.id).where(OutboundMessage.dedupe_key == dedupe_key))
-    return found is not None
-
-
-async def recent_to(session: AsyncSession, contact_id: UUID, now: datetime) -> list[Recent]:
-    """Rows written to the contact within the loop guard's window."""
-    rows = await session.execute(
-        select(OutboundMessage.body_hash, OutboundMessage.due_at).where(
-            OutboundMessage.contact_id == contact_id, OutboundMessage.created_at > now - SAME_TEXT_WINDOW
-        )
-    )
-    return [Recent(body_hash, due_at) for body_hash, due_at in rows]
+async def recent_to(session: AsyncSession, contact_id: UUID, now: datetime, *, dedupe_key: str) -> list[Recent] | None:
+    """Rows written to the contact within the loop guard's window; None when one with `dedupe_key` exists already."""
+    since = now - SAME_TEXT_WINDOW
+    rows = await session.execute(_RECENT, {"contact_id": contact_id, "since": since, "dedupe_key": dedupe_key})
+    recent = []
+    for body_hash, due_at, is_same in rows:
+        if is_same:
+            return None
+        recent.append(Recent(body_hash, due_at))
+    return recent
 
 
 async def wake_workers(session: AsyncSession) -> None:
     """Tell waiting workers, when this transaction commits."""
-    await session.execute(select(func.pg_notify(NOTIFY_CHANNEL, "")))
+    await session.execute(_WAKE)
 
 
 async def claim_due(

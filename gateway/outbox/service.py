@@ -71,7 +71,10 @@ async def enqueue(  # noqa: PLR0913 - each argument is a column of the row
         The rows written, in order of leaving; none when there is nothing to say or it was written before.
     """
     bodies = _bodies(sentences, destination.channel)
-    if not bodies or await repository.has_key(session, f"{dedupe_key}:0"):
+    if not bodies:
+        return []
+    recent = await repository.recent_to(session, destination.contact_id, now, dedupe_key=f"{dedupe_key}:0")
+    if recent is None:
         return []
     shared = {
         "conversation_id": destination.conversation_id, "contact_id": destination.contact_id, "turn_id": turn_id,
@@ -80,7 +83,6 @@ async def enqueue(  # noqa: PLR0913 - each argument is a column of the row
         "params": [sentence.params for sentence in sentences],
         "priority": priority, "expires_at": now + VALIDITY[priority], "created_at": now,
     }  # fmt: skip
-    recent = await repository.recent_to(session, destination.contact_id, now)
     rows = []
     for position, body in enumerate(bodies):
         row = _row(body, destination.channel, protector) | _guarded(recent, protector.hash(body), now)
@@ -88,8 +90,6 @@ async def enqueue(  # noqa: PLR0913 - each argument is a column of the row
         recent.append(loop_guard.Recent(row["body_hash"], row["due_at"]))
     inserted = await repository.insert_once(session, rows)
     _warn_of_loops(inserted)
-    if any(row.status == "queued" for row in inserted):
-        await repository.wake_workers(session)
     return inserted
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,30 @@ from models.conversation import Conversation
 async def find_contact(session: AsyncSession, value_hash: bytes) -> Contact | None:
     """The contact with this keyed hash."""
     return (await session.scalars(select(Contact).where(Contact.value_hash == value_hash))).one_or_none()
+
+
+def _writer() -> Select[tuple[Citizen, Contact, Conversation]]:
+    return (
+        select(Citizen, Contact, Conversation)
+        .select_from(Contact)
+        .join(Conversation, Conversation.contact_id == Contact.id)
+        .join(Citizen, Citizen.id == Contact.citizen_id)
+        .where(Contact.value_hash == bindparam("value_hash"), Conversation.channel == bindparam("channel"))
+        .with_for_update(of=Conversation)
+        .execution_options(populate_existing=True)
+    )
+
+
+# Built once, because every turn asks for it twice and building costs more than the query.
+WRITER = _writer()
+
+
+async def find_writer(
+    session: AsyncSession, value_hash: bytes, channel: str
+) -> tuple[Citizen, Contact, Conversation] | None:
+    """All there is about somebody who wrote on this channel before, her conversation locked. One statement."""
+    found = (await session.execute(WRITER, {"value_hash": value_hash, "channel": channel})).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 async def add_contact(session: AsyncSession, contact: Contact) -> Contact:

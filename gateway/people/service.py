@@ -35,6 +35,9 @@ class Consent:
 
 async def recognise(session: AsyncSession, inbound: InboundMessage) -> Writer:
     """Find or make citizen, contact and conversation. Holds the conversation's row lock until the transaction ends."""
+    known = await repository.find_writer(session, inbound.contact_hash, inbound.channel)
+    if known is not None:
+        return Writer(*known)
     contact = await repository.find_contact(session, inbound.contact_hash)
     if contact is None:
         contact = await repository.add_contact(

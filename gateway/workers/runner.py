@@ -46,7 +46,8 @@ async def run(  # noqa: PLR0913 - options of one loop, each with a default
 
     Args:
         wake_channel: a NOTIFY on it makes an idle lane look at once; without one there is only the poll.
-        idle_seconds: how long an idle lane waits at most this time; None means `poll_seconds`.
+        poll_seconds: how often one idle lane of each step looks unasked: a notification may be lost, a time may come.
+        idle_seconds: how long every idle lane waits at most this time; None means until it is woken.
         on_peers: told how many processes listen on `wake_channel`, this one included, whenever that changes.
         stop: set it to stop; by default SIGTERM and SIGINT do.
     """
@@ -55,16 +56,18 @@ async def run(  # noqa: PLR0913 - options of one loop, each with a default
             stop = await stack.enter_async_context(stopped_by_signals())
         bell = Bell(len(steps) * concurrency)
         lanes = [
-            asyncio.create_task(_lane(step, bell, stop, name, lambda: _wait(idle_seconds, poll_seconds)))
+            asyncio.create_task(_lane(step, bell, stop, name, idle_seconds))
             for step in steps
             for _ in range(concurrency)
         ]
-        listener = asyncio.create_task(_listen(database, wake_channel, bell, on_peers)) if wake_channel else None
+        helpers = [asyncio.create_task(_pulse(step, bell, poll_seconds)) for step in steps]
+        if wake_channel:
+            helpers.append(asyncio.create_task(_listen(database, wake_channel, bell, on_peers)))
         log.info("worker_started", worker=name, lanes=len(lanes))
         try:
             await stop.wait()
         finally:
-            await _wind_down(lanes, listener, bell)
+            await _wind_down(lanes, helpers, bell)
             log.info("worker_stopped", worker=name)
 
 
@@ -89,7 +92,7 @@ class Bell:
     """
 
     def __init__(self, lanes: int) -> None:
-        self._idle: deque[asyncio.Future[None]] = deque()
+        self._idle: deque[tuple[Step, asyncio.Future[None]]] = deque()
         self._is_rung = False
         self._lanes = self._left = lanes
 
@@ -106,7 +109,7 @@ class Bell:
 
     def _wake_one(self) -> None:
         while self._idle:
-            waiter = self._idle.popleft()
+            _, waiter = self._idle.popleft()
             if not waiter.done():
                 waiter.set_result(None)
                 return
@@ -118,25 +121,37 @@ class Bell:
             self.ring()
         self._is_rung = True
 
-    async def wait(self, seconds: float) -> None:
-        """Until rung, or until the time is over."""
+    def ring_for(self, step: Step) -> None:
+        """Wake one idle lane of this step, if any is idle."""
+        for waiting, waiter in self._idle:
+            if waiting is step and not waiter.done():
+                waiter.set_result(None)
+                return
+
+    async def wait(self, step: Step, seconds: float | None) -> None:
+        """Until rung, or until the time is over; None waits for the bell alone."""
         if self._is_rung:
             self._is_rung = False
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._idle.append(waiter)
+        entry = (step, waiter)
+        self._idle.append(entry)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(waiter, seconds)
         with contextlib.suppress(ValueError):
-            self._idle.remove(waiter)
+            self._idle.remove(entry)
 
 
-def _wait(idle_seconds: Callable[[], float | None] | None, poll_seconds: float) -> float:
-    asked = idle_seconds() if idle_seconds else None
-    return poll_seconds if asked is None else min(asked, poll_seconds)
+async def _pulse(step: Step, bell: Bell, seconds: float) -> None:
+    """Let one idle lane look now and then. All of them looking cost a worker with nothing to do 7 % of a core."""
+    while True:
+        await asyncio.sleep(seconds)
+        bell.ring_for(step)
 
 
-async def _lane(step: Step, bell: Bell, stop: asyncio.Event, name: str, wait_seconds: Callable[[], float]) -> None:
+async def _lane(
+    step: Step, bell: Bell, stop: asyncio.Event, name: str, idle_seconds: Callable[[], float | None] | None
+) -> None:
     pause = FIRST_PAUSE_SECONDS
     while not stop.is_set():
         busy = asyncio.get_running_loop().call_later(BUSY_AFTER_SECONDS, bell.pass_on)
@@ -154,14 +169,14 @@ async def _lane(step: Step, bell: Bell, stop: asyncio.Event, name: str, wait_sec
         if has_worked:
             bell.ring()
         elif not stop.is_set():
-            await bell.wait(wait_seconds())
+            await bell.wait(step, idle_seconds() if idle_seconds else None)
 
 
-async def _wind_down(lanes: list[asyncio.Task[None]], listener: asyncio.Task[None] | None, bell: Bell) -> None:
+async def _wind_down(lanes: list[asyncio.Task[None]], helpers: list[asyncio.Task[None]], bell: Bell) -> None:
     """Let steps under way finish within the grace time, then cut them off; leases make that safe."""
     bell.ring_all()
     _, late = await asyncio.wait(lanes, timeout=GRACE_SECONDS)
-    for task in [*late, *([listener] if listener else [])]:
+    for task in [*late, *helpers]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

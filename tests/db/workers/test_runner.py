@@ -86,6 +86,24 @@ async def test_all_lanes_come_to_help_when_there_is_much_to_do(database: Databas
     assert most == 8
 
 
+async def test_idle_lanes_look_one_at_a_time_and_every_step_is_looked_at(database: Database) -> None:
+    first, look_first = counting()
+    second, look_second = counting()
+    async with running(look_first, look_second, database=database, concurrency=8, poll_seconds=0.1):
+        await until(lambda: len(first) >= 10 and len(second) >= 10)
+        began = len(first), len(second)
+        await asyncio.sleep(1.0)
+        looked = len(first) - began[0], len(second) - began[1]
+    assert max(looked) <= 11, "eight lanes would look eighty times"
+    assert min(looked) >= 4
+
+
+async def test_a_lane_held_back_looks_when_its_time_comes(database: Database) -> None:
+    calls, step = counting()
+    async with running(step, database=database, poll_seconds=600, idle_seconds=lambda: 0.02):
+        await until(lambda: len(calls) >= 5)
+
+
 async def test_failing_step_is_tried_again(database: Database) -> None:
     calls: list[str] = []
 
