@@ -44,7 +44,7 @@ class Up:
     def run(self, held: lock.Lock) -> None:
         """Start everything, look after it until interrupted, stop everything."""
         try:
-            self._check_ports(patience_seconds=LEFT_OVER_SECONDS if held.is_left_over else 0)
+            self._await_ports(held)
             installation.announce(self.settings.state_dir, self.settings)
             logins = self._start()
             held.describe(address=self.settings.public_origin)
@@ -68,6 +68,11 @@ class Up:
     @property
     def _has_simulator(self) -> bool:
         return self.settings.twilio_api_origin != TWILIO_ORIGIN
+
+    def _await_ports(self, held: lock.Lock) -> None:
+        if held.is_left_over:
+            self.progress.say("the last run did not end well; giving its parts time to go")
+        self._check_ports(patience_seconds=LEFT_OVER_SECONDS if held.is_left_over else 0)
 
     def _check_ports(self, *, patience_seconds: float) -> None:
         settings = self.settings
