@@ -38,6 +38,7 @@ class Case(Identified, Base):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
     rule_id: Mapped[UUID | None] = mapped_column(ForeignKey("responsibility_rules.id"))
     routing_reason: Mapped[str] = mapped_column(Text)
+    routing_reason_ur: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     acknowledge_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     first_action_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -46,6 +46,7 @@ class ResponsibilityRule(Identified, Base):
     office_type: Mapped[str] = mapped_column(Text)
     rank: Mapped[int] = mapped_column(Integer, server_default="100")
     reason_en: Mapped[str] = mapped_column(Text)
+    reason_ur: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text, server_default="")
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("responsibility_rules.id"))

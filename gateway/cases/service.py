@@ -10,6 +10,7 @@ from gateway.cases import reference as references
 from gateway.cases import repository
 from gateway.cases.errors import CaseNotFound
 from gateway.routing import service as routing
+from gateway.routing.wording import in_words
 from models.case import Case
 from models.case_event import CaseEvent
 from models.category import Category
@@ -60,13 +61,14 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     promise = await routing.deadlines(
         session, category_code=category.code, area_id=grievance.area_id, opened_at=origin.now
     )
+    why = in_words(decision.reason)
     case = Case(
         reference=await _free_reference(session), citizen_id=origin.citizen_id,
         conversation_id=origin.conversation_id, turn_id=origin.turn_id, command_number=command_number,
         channel=origin.channel, language=origin.language, category_code=category.code, area_id=grievance.area_id,
         place_text=grievance.place_text, description=grievance.description, is_sealed=is_sealed,
         is_urgent=grievance.is_urgent, state="routed", verdict="pending", office_id=decision.office_id,
-        rule_id=decision.rule_id, routing_reason=decision.reason, opened_at=origin.now,
+        rule_id=decision.rule_id, routing_reason=why.en, routing_reason_ur=why.ur, opened_at=origin.now,
         acknowledge_due_at=promise.acknowledge_at, first_action_due_at=promise.first_action_at,
         resolve_due_at=promise.resolve_at,
     )  # fmt: skip
@@ -74,7 +76,7 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     await session.flush()
     await _append(session, case, origin, CaseEvent(kind="case_opened"))
     placed = {"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None}
-    routed = CaseEvent(kind="case_routed", actor="system", reason=decision.reason, data=placed)
+    routed = CaseEvent(kind="case_routed", actor="system", reason=why.en, data=placed)
     await _append(session, case, origin, routed)
     return case
 

@@ -13,6 +13,7 @@ from gateway.offices import files
 from gateway.offices import service as directory
 from gateway.routing import service as routing
 from gateway.routing.service import Explained
+from gateway.routing.wording import in_words
 from models.office import Office
 
 app = typer.Typer(help="The directory of offices and who answers for what.", no_args_is_help=True)
@@ -63,7 +64,7 @@ def _explanation(explained: Explained) -> str:
     office, promise = explained.office, explained.deadlines
     lines = {
         "office": f"{office.code}  {office.name_en} · {office.name_ur}", "rule": explained.rule_code or "-",
-        "reason": explained.decision.reason, "level": explained.decision.level,
+        "reason": in_words(explained.decision.reason).en, "level": explained.decision.level,
         "acknowledge": f"{promise.acknowledge_at:%Y-%m-%d %H:%M} UTC",
         "first action": f"{promise.first_action_at:%Y-%m-%d %H:%M} UTC",
         "resolve": f"{promise.resolve_at:%Y-%m-%d %H:%M} UTC",

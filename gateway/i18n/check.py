@@ -16,7 +16,7 @@ from gateway.channels.segments import count
 from gateway.i18n.catalog import LANGUAGES, LOCALES
 from gateway.i18n.messages import MESSAGES, PLURALS
 
-SOURCES = (Path(__file__).with_name("messages.py"), Path(__file__).with_name("console.py"))
+SOURCES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("messages", "console", "routing"))
 PARTS = LOCALES / "parts.tsv"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a placeholder typically costs, so that the recorded parts are those of a real answer.

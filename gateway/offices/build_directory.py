@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gateway.offices.responsibility import Words
 from gateway.tabular import write_table
 
 OFFICES = Path(__file__).parent
@@ -27,9 +28,9 @@ HEADQUARTERS_KINDS = frozenset({"municipal_committee", "bisp_tehsil_office", "na
 # The district health office runs the district hospital in its headquarters; there is no tehsil hospital beside it.
 NOT_IN_HEADQUARTERS = frozenset({"tehsil_hospital"})
 FALLBACKS = (
-    ("assistant_commissioner", 800, "no other office is known there, and the Assistant Commissioner answers"),
-    ("deputy_commissioner", 900, "no other office is known there, and the Deputy Commissioner answers"),
-    ("commissioner", 950, "no other office is known there, and the Commissioner answers"),
+    ("assistant_commissioner", 800, "Assistant Commissioner", "اسسٹنٹ کمشنر"),
+    ("deputy_commissioner", 900, "Deputy Commissioner", "ڈپٹی کمشنر"),
+    ("commissioner", 950, "Commissioner", "کمشنر"),
 )
 CITY_CATEGORIES = ("water_supply", "sewerage_drainage")
 # The water and sanitation companies of Khyber Pakhtunkhwa also collect garbage.
@@ -37,7 +38,10 @@ CITY_CLEANING_PREFIXES = frozenset({"wssp", "wssc"})
 OFFICE_COLUMNS = (
     "code", "office_type", "area_id", "name_en", "name_ur", "contact", "source", "is_verified", "is_triage", "is_active"
 )  # fmt: skip
-RULE_COLUMNS = ("code", "category_code", "area_id", "office_type", "rank", "reason_en", "source", "is_active")
+RULE_COLUMNS = (
+    "code", "category_code", "area_id", "office_type", "rank", "reason_en", "reason_ur", "source",
+    "is_active",
+)  # fmt: skip
 
 Cells = dict[str, str]
 
@@ -145,15 +149,15 @@ def city_offices() -> Iterator[Cells]:
         for row in read(TABLES / table):
             code, detail = f"{row['code_prefix']}-{row['area_id']}", row.get("source", "utilities by district")
             yield _office(kind, code, row["area_id"], row["name_en"], row["name_ur"], detail)
-    desk = _office("triage_desk", "triage", "", "Sunwai triage desk", "سنوائی ابتدائی جانچ ڈیسک", "run by this service")
+    desk = _office("triage_desk", "triage", "", "Sunwai triage desk", "شنوائی ابتدائی جانچ ڈیسک", "run by this service")
     yield desk | {"is_triage": "yes"}
 
 
-def _rule(category: str, area_id: str, kind: str, rank: int, reason: str, source: str) -> Cells:
+def _rule(category: str, area_id: str, kind: str, rank: int, reason: Words, source: str) -> Cells:
     code = "-".join(filter(None, (category, kind, area_id))).replace("_", "-")
     return {
         "code": code, "category_code": category, "area_id": area_id, "office_type": kind, "rank": str(rank),
-        "reason_en": reason, "source": f"{STARTING}: {source}", "is_active": "yes",
+        "reason_en": reason.en, "reason_ur": reason.ur, "source": f"{STARTING}: {source}", "is_active": "yes",
     }  # fmt: skip
 
 
@@ -162,13 +166,22 @@ def country_rules() -> Iterator[Cells]:
     assigned = read(TABLES / "assignments.csv")
     for row in assigned:
         yield _rule(
-            row["category_code"], row["area_id"], row["office_type"], int(row["rank"]), row["reason_en"], row["source"]
+            row["category_code"],
+            row["area_id"],
+            row["office_type"],
+            int(row["rank"]),
+            Words(row["reason_en"], row["reason_ur"]),
+            row["source"],
         )
     sealed = {row["category_code"] for row in assigned if row["office_type"] == "oversight_cell"}
     for category in dict.fromkeys(row["category_code"] for row in assigned):
-        for kind, rank, reason in FALLBACKS:
+        for kind, rank, title_en, title_ur in FALLBACKS:
             taken = any(row["office_type"] == kind and row["category_code"] == category for row in assigned)
             if category not in sealed and not taken:
+                reason = Words(
+                    f"no other office is known there, and the {title_en} answers",
+                    f"وہاں کوئی اور دفتر معلوم نہیں، اس لیے {title_ur} ذمہ دار ہے",
+                )
                 yield _rule(category, "", kind, rank, reason, "kinds by category")
 
 
@@ -180,27 +193,31 @@ def city_rules(land: Country) -> Iterator[Cells]:
         city = row["city_tehsils"].split("|")
         outside = [] if city == ["*"] else [tehsil for tehsil in tehsils if tehsil.split("-teh-")[1] not in city]
         for category in categories:
-            reason = f"{row['name_en']} answers inside the city"
+            reason = Words(f"{row['name_en']} answers inside the city", f"شہر کے اندر {row['name_ur']} ذمہ دار ہے")
             yield _rule(category, row["area_id"], "city_water_agency", 50, reason, "utilities by district")
             for tehsil in outside:
-                yield _outside_rule(category, tehsil, row["name_en"], land)
+                yield _outside_rule(category, tehsil, row, land)
 
 
-def _outside_rule(category: str, tehsil: str, agency: str, land: Country) -> Cells:
+def _outside_rule(category: str, tehsil: str, agency: Cells, land: Country) -> Cells:
     chain = land.chain(tehsil)
     usual = min(
         (chain.index(row["area_id"]), int(row["rank"]), row["office_type"])
         for row in read(TABLES / "assignments.csv")
         if row["category_code"] == category and row["area_id"] in chain
     )
-    reason = f"outside the city limits of {agency} the usual office of the tehsil answers"
+    reason = Words(
+        f"outside the city limits of {agency['name_en']} the usual office of the tehsil answers",
+        f"{agency['name_ur']} کی شہری حد سے باہر تحصیل کا معمول کا دفتر ذمہ دار ہے",
+    )
     return _rule(category, tehsil, usual[2], 40, reason, "agencies serve only inside city limits")
 
 
 def waste_rules() -> Iterator[Cells]:
     """A waste company answers for garbage in its area."""
     for row in read(TABLES / "waste_companies.csv"):
-        yield _rule("solid_waste", row["area_id"], "waste_company", 60, f"{row['name_en']} cleans there", row["source"])
+        reason = Words(f"{row['name_en']} cleans there", f"وہاں صفائی {row['name_ur']} کرتی ہے")
+        yield _rule("solid_waste", row["area_id"], "waste_company", 60, reason, row["source"])
 
 
 def build(offices_file: Path, rules_file: Path) -> None:

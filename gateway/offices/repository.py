@@ -8,7 +8,8 @@ from sqlalchemy import CTE, ColumnElement, Select, Text, and_, bindparam, func, 
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.offices.responsibility import OVERSIGHT_CELL, OfficeFact, RuleFact
+from gateway.offices.responsibility import OVERSIGHT_CELL, AreaFact, OfficeFact, RuleFact, Words
+from models.area import Area
 from models.base import Base
 from models.category import Category
 from models.office import Office, ResponsibilityRule
@@ -31,7 +32,7 @@ def _candidates() -> Select[Any]:
     rules = (
         select(
             rule.id.label("rule_id"), rule.code.label("rule_code"), rule.area_id.label("rule_area_id"),
-            rule.office_type, rule.rank, rule.reason_en, chain.c.depth,
+            rule.office_type, rule.rank, rule.reason_en, rule.reason_ur, chain.c.depth,
         )
         .join(chain, rule.category_code == chain.c.code)
         .where(rule.is_active, or_(rule.area_id.is_(None), rule.area_id == func.any(area_ids)))
@@ -42,8 +43,8 @@ def _candidates() -> Select[Any]:
     office = Office.__table__.c
     return (
         select(
-            office.id, office.code, office.name_en, office.office_type.label("kind"), office.area_id, office.is_active,
-            office.is_triage, rules,
+            office.id, office.code, office.name_en, office.name_ur, office.office_type.label("kind"), office.area_id,
+            office.is_active, office.is_triage, rules,
         )
         .outerjoin(rules, rules.c.office_type == office.office_type)
         .where(or_(Office.is_triage, there))
@@ -52,6 +53,11 @@ def _candidates() -> Select[Any]:
 
 # Built once: SQLAlchemy then finds its compiled form by identity, which on this path costs more than the query itself.
 CANDIDATES = _candidates()
+
+
+def area_facts(path: Sequence[Area]) -> tuple[AreaFact, ...]:
+    """The areas of a path as facts, in its order."""
+    return tuple(AreaFact(area.id, area.level, Words(area.name_en, area.name_ur)) for area in path)
 
 
 async def load_candidates(
@@ -66,11 +72,12 @@ async def load_candidates(
     rules: dict[UUID, RuleFact] = {}
     for row in rows:
         offices[row.id] = OfficeFact(
-            row.id, row.code, row.name_en, row.kind, row.area_id, row.is_active, row.is_triage
+            row.id, row.code, Words(row.name_en, row.name_ur), row.kind, row.area_id, row.is_active, row.is_triage
         )  # fmt: skip
         if row.rule_id is not None:
             rules[row.rule_id] = RuleFact(
-                row.rule_id, row.rule_code, row.rule_area_id, row.kind, row.rank, row.reason_en, row.depth
+                row.rule_id, row.rule_code, row.rule_area_id, row.kind, row.rank,
+                Words(row.reason_en, row.reason_ur), row.depth,
             )  # fmt: skip
     return list(rules.values()), list(offices.values())
 

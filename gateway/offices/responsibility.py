@@ -6,9 +6,17 @@ For each rule in turn the nearest active office of the rule's type, from the are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 OVERSIGHT_CELL = "oversight_cell"
+
+
+class Words(NamedTuple):
+    """The same in the two languages that officials read."""
+
+    en: str
+    ur: str
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class AreaFact:
 
     id: str
     level: str
-    name: str
+    name: Words
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class RuleFact:
     area_id: str | None
     office_type: str
     rank: int
-    reason: str
+    reason: Words
     category_depth: int = 0
 
 
@@ -39,7 +47,7 @@ class OfficeFact:
 
     id: UUID
     code: str
-    name: str
+    name: Words
     office_type: str
     area_id: str | None
     is_active: bool = True

@@ -15,7 +15,7 @@ CONTACT_LENGTH = 120
 
 OFFICE_REQUIRED = ("code", "office_type", "area_id", "name_en", "name_ur")
 OFFICE_OPTIONAL = ("contact", "source", "is_verified", "is_triage", "is_active")
-RULE_REQUIRED = ("code", "category_code", "area_id", "office_type", "rank", "reason_en")
+RULE_REQUIRED = ("code", "category_code", "area_id", "office_type", "rank", "reason_en", "reason_ur")
 RULE_OPTIONAL = ("source", "is_active")
 CATEGORY_REQUIRED = (
     "code", "position", "name_en", "name_ur", "name_ur_latn", "is_sensitive", "acknowledge_hours",
@@ -66,9 +66,9 @@ class Reader:
         return self.text(column)
 
     def urdu(self, column: str) -> str:
-        """A name in Urdu script."""
+        """A cell in Urdu script."""
         if not ARABIC_LETTER.search(self.text(column)):
-            self.fault(column, "the Urdu name is missing or not in Urdu script")
+            self.fault(column, "the Urdu is missing or not in Urdu script")
         return self.text(column)
 
     def flag(self, column: str, default: bool) -> bool:
@@ -144,8 +144,8 @@ def rule(read: Reader, known: Known) -> Values:
     values: Values = {
         "code": read.code(), "category_code": read.known("category_code", known.categories, "category"),
         "area_id": read.area(known.areas), "office_type": read.known("office_type", known.office_types, "office type"),
-        "rank": read.whole("rank", 1, 1000), "reason_en": read.needed("reason_en"), "source": read.text("source"),
-        "is_active": read.flag("is_active", True),
+        "rank": read.whole("rank", 1, 1000), "reason_en": read.needed("reason_en"), "reason_ur": read.urdu("reason_ur"),
+        "source": read.text("source"), "is_active": read.flag("is_active", True),
     }  # fmt: skip
     other = known.rules_by_place.get((values["category_code"], values["area_id"], values["rank"]))
     if other not in (None, values["code"]):

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.offices import repository
-from gateway.offices.responsibility import AreaFact, responsible
+from gateway.offices.responsibility import responsible
 from gateway.places import repository as places
 from models.office import Office
 
@@ -11,9 +11,8 @@ from models.office import Office
 async def responsible_office(session: AsyncSession, category_code: str, area_id: str | None) -> Office | None:
     """The office that answers for the category in the area, sealed or not; None when no rule leads to one."""
     path = await places.path_of(session, area_id) if area_id else []
-    facts = [AreaFact(area.id, area.level, area.name_en) for area in path]
     rules, candidates = await repository.load_candidates(session, category_code, [area.id for area in path])
-    match = responsible(facts, rules, candidates)
+    match = responsible(repository.area_facts(path), rules, candidates)
     return await repository.get_office(session, match.office.id) if match else None
 
 

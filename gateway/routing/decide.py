@@ -1,4 +1,4 @@
-"""Which office a case goes to, and why, in words. Pure: facts in, decision out. No match is the triage desk.
+"""Which office a case goes to, and why. Pure: facts in, decision out. No match is the triage desk.
 
 A sealed case goes to the oversight cell above the office that would otherwise answer: whoever is complained about, and
 everyone beneath, never gets it (DESIGN section 7).
@@ -15,6 +15,7 @@ from gateway.offices.responsibility import (
     Match,
     OfficeFact,
     RuleFact,
+    Words,
     nearest,
     responsible,
 )
@@ -30,12 +31,24 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why: the `key` of a sentence in `gateway/i18n/routing.py`, and what fills it. `place` None: not known."""
+
+    key: str
+    place: AreaFact | None
+    office: Words
+    served: AreaFact | None = None
+    rule: Words | None = None
+    accused: Words | None = None
+
+
+@dataclass(frozen=True)
 class Decision:
     """Where the case goes. `rule_id` None: no rule placed it; `level` is that of the area the office serves."""
 
     office_id: UUID
     rule_id: UUID | None
-    reason: str
+    reason: Reason
     level: str
 
 
@@ -43,51 +56,44 @@ def decide(facts: Facts, rules: Sequence[RuleFact], offices: Sequence[OfficeFact
     """Choose the office. Raises NoTriageDesk when the directory lacks even that.
 
     >>> from uuid import UUID
-    >>> kamoke = AreaFact("teh-kamoke", "tehsil", "Kamoke")
-    >>> rule = RuleFact(UUID(int=1), "water-town", None, "municipal_committee", 100, "the town answers")
-    >>> office = OfficeFact(UUID(int=2), "mc-kamoke", "MC Kamoke", "municipal_committee", "teh-kamoke")
-    >>> decide(Facts("water_supply", (kamoke,)), [rule], [office]).reason.partition(": ")[2]
-    'the town answers; nearest one, MC Kamoke, serves Kamoke (tehsil).'
+    >>> kamoke = AreaFact("teh-kamoke", "tehsil", Words("Kamoke", "کامونکی"))
+    >>> rule = RuleFact(UUID(int=1), "water", None, "municipal_committee", 100, Words("the town answers", "بلدیہ"))
+    >>> office = OfficeFact(UUID(int=2), "mc", Words("MC Kamoke", "بلدیہ کامونکی"), "municipal_committee", "teh-kamoke")
+    >>> reason = decide(Facts("water_supply", (kamoke,)), [rule], [office]).reason
+    >>> reason.key, reason.office.en
+    ('rule', 'MC Kamoke')
     """
     match = responsible(facts.path, rules, offices)
     if facts.is_sealed:
         return _sealed(facts, match, offices)
     if match is None:
         return _triage(facts, offices)
-    return Decision(match.office.id, match.rule.id, f"{_where(facts)}: {_because(match)}", match.served.level)
+    return _by_rule("rule", facts, match)
+
+
+def _by_rule(key: str, facts: Facts, match: Match) -> Decision:
+    reason = Reason(key, facts.path[0], match.office.name, match.served, match.rule.reason)
+    return Decision(match.office.id, match.rule.id, reason, match.served.level)
 
 
 def _sealed(facts: Facts, match: Match | None, offices: Sequence[OfficeFact]) -> Decision:
     """The oversight cell strictly above the accused office's area. A rule that names an oversight cell is followed."""
-    where = f"{_where(facts)}, sealed"
     if match is not None and match.office.office_type == OVERSIGHT_CELL:
-        return Decision(match.office.id, match.rule.id, f"{where}: {_because(match)}", match.served.level)
+        return _by_rule("rule_sealed", facts, match)
     above = facts.path if match is None else facts.path[facts.path.index(match.served) + 1 :]
     found = nearest(above, offices, OVERSIGHT_CELL)
     if found is None:
         return _triage(facts, offices)
     cell, served = found
-    accused = f" above {match.office.name}, which would answer otherwise" if match else ""
-    reason = f"{where}: goes to the oversight cell{accused}; nearest one, {cell.name}, serves {_area(served)}."
-    return Decision(cell.id, match.rule.id if match else None, reason, served.level)
+    if match is None:
+        return Decision(cell.id, None, Reason("sealed", facts.path[0], cell.name, served), served.level)
+    reason = Reason("sealed_above", facts.path[0], cell.name, served, accused=match.office.name)
+    return Decision(cell.id, match.rule.id, reason, served.level)
 
 
 def _triage(facts: Facts, offices: Sequence[OfficeFact]) -> Decision:
     desk = next((office for office in offices if office.is_triage), None)
     if desk is None:
         raise NoTriageDesk
-    cause = "no rule leads to an active office there" if facts.path else "no area to look for an office in"
-    sealed = ", sealed" if facts.is_sealed else ""
-    return Decision(desk.id, None, f"{_where(facts)}{sealed}: {cause}; {desk.name} places it by hand.", "country")
-
-
-def _where(facts: Facts) -> str:
-    return _area(facts.path[0]) if facts.path else "Place not known"
-
-
-def _area(area: AreaFact) -> str:
-    return f"{area.name} ({area.level})"
-
-
-def _because(match: Match) -> str:
-    return f"{match.rule.reason}; nearest one, {match.office.name}, serves {_area(match.served)}."
+    key = ("no_rule" if facts.path else "no_place") + ("_sealed" if facts.is_sealed else "")
+    return Decision(desk.id, None, Reason(key, facts.path[0] if facts.path else None, desk.name), "country")

@@ -10,7 +10,7 @@ from gateway.places import repository as places
 async def load_path(session: AsyncSession, area_id: str | None) -> tuple[AreaFact, ...]:
     """The area and its ancestors as facts; empty when there is no area or it is unknown."""
     path = await places.path_of(session, area_id) if area_id else []
-    return tuple(AreaFact(area.id, area.level, area.name_en) for area in path)
+    return offices.area_facts(path)
 
 
 async def load_candidates(

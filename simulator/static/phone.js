@@ -236,7 +236,7 @@ function card(one, isFresh) {
   const fact = (name, value) => value && facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, own(value))));
   fact(t.office, officeName);
   fact(t.area, (lang === "ur" && one.area_ur) || one.area);
-  fact(t.reason, one.routing_reason);
+  fact(t.reason, (lang === "ur" && one.routing_reason_ur) || one.routing_reason);
   fact(t.promised, one.resolve_due_at ? longDate.format(new Date(one.resolve_due_at)) : null);
   const state = (t.state[one.state] || one.state) + (one.is_sealed ? ` · ${t.sealed}` : "");
   return element("article", { class: isFresh ? "case new" : "case", "data-reference": one.reference },

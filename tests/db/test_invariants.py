@@ -96,7 +96,8 @@ async def no_routing(garden: Garden) -> None:
     case = Case(
         reference="0000000", citizen_id=citizen_id, conversation_id=garden.destination.conversation_id,
         turn_id=turn.id, command_number=0, channel="sms", language="en", category_code="other", description="x",
-        is_sealed=False, state="received", office_id=office.id, routing_reason="", opened_at=garden.now,
+        is_sealed=False, state="received", office_id=office.id, routing_reason="", routing_reason_ur="",
+        opened_at=garden.now,
         acknowledge_due_at=garden.now, first_action_due_at=garden.now, resolve_due_at=garden.now,
     )  # fmt: skip
     await garden.add(inbound, turn, category, office, case)

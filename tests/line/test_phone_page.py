@@ -24,6 +24,7 @@ REPLY = "آپ کی درخواست درج ہو گئی۔"
 CASE = {
     "reference": "7K2M9Q4", "category": "water_supply", "category_name": "Water supply", "area": "Gujranwala",
     "office": {"name": "WASA Gujranwala", "name_ur": "واسا گوجرانوالہ"}, "routing_reason": "Water belongs to WASA.",
+    "routing_reason_ur": "پانی واسا کے ذمے ہے",
     "state": "routed", "is_sealed": False, "resolve_due_at": "2026-12-02T12:00:00Z",
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ class CaseShape(BaseModel):
     area_ur: str | None
     office: OfficeShape
     routing_reason: str
+    routing_reason_ur: str
     state: str
     outcome: str | None
     verdict: str
@@ -105,8 +106,8 @@ def case_fields(row: CaseRow) -> dict[str, object]:
     """The fields of CaseShape from one row."""
     case, category, office, area = row
     copied = (
-        "reference", "area_id", "routing_reason", "state", "outcome", "verdict", "is_urgent", "is_sealed", "channel",
-        "language", "opened_at", "acknowledge_due_at", "resolve_due_at",
+        "reference", "area_id", "routing_reason", "routing_reason_ur", "state", "outcome", "verdict", "is_urgent",
+        "is_sealed", "channel", "language", "opened_at", "acknowledge_due_at", "resolve_due_at",
     )  # fmt: skip
     return {name: getattr(case, name) for name in copied} | {
         "category": category.code,

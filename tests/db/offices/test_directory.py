@@ -110,7 +110,11 @@ async def test_a_child_category_uses_its_parents_rules_until_it_has_its_own(seed
         assert office.code == f"mc-{KAMOKE}"
         session.add(
             ResponsibilityRule(
-                code="tanker", category_code="water_tanker", office_type="deputy_commissioner", reason_en="he sends it"
+                code="tanker",
+                category_code="water_tanker",
+                office_type="deputy_commissioner",
+                reason_en="he sends it",
+                reason_ur="وہ بھیجتا ہے",
             )
         )
         await session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy import event, select, update
 from gateway.offices.errors import NoSuchCategory
 from gateway.places.errors import NoSuchArea
 from gateway.routing import service
+from gateway.routing.wording import in_words
 from models.office import Office, ResponsibilityRule
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
@@ -24,8 +25,10 @@ async def test_a_case_gets_its_office_rule_and_reason(seeded):
         rule = await session.get_one(ResponsibilityRule, decision.rule_id)
         assert await office_code(session, decision) == f"mc-{KAMOKE}"
     assert decision.level == "tehsil"
-    assert decision.reason.startswith(f"water_supply in Kamoke (tehsil): rule {rule.code} says ")
-    assert decision.reason.endswith("Municipal Committee, Kamoke, serves Kamoke (tehsil).")
+    words = in_words(decision.reason)
+    assert words.en.startswith(f"Kamoke (tehsil): {rule.reason_en}; ")
+    assert words.en.endswith("Municipal Committee, Kamoke, serves Kamoke (tehsil).")
+    assert words.ur.startswith(f"تحصیل کامونکی: {rule.reason_ur}۔ ")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ OFFICE = {
 RULE = {
     "code": "water-new", "category_code": "water_supply", "area_id": "", "office_type": "phed", "rank": "90",
     "reason_en": "it does",
+    "reason_ur": "وہ کرتا ہے",
 }  # fmt: skip
 CATEGORY = {
     "code": "new_one", "position": "5", "name_en": "N", "name_ur": "نیا", "name_ur_latn": "Naya", "is_sensitive": "no",
@@ -39,6 +40,7 @@ CATEGORY = {
         (rule, RULE | {"rank": "first"}, "rank", "whole number from 1 to 1000"),
         (rule, RULE | {"rank": "100"}, "rank", "rule 'water-old' has this category, area and rank already"),
         (rule, RULE | {"reason_en": ""}, "reason_en", "may not be empty"),
+        (rule, RULE | {"reason_ur": "it does"}, "reason_ur", "not in Urdu script"),
         (category, CATEGORY | {"resolve_hours": "6"}, "resolve_hours", "must not fall"),
         (category, CATEGORY | {"acknowledge_hours": "0"}, "acknowledge_hours", "whole number"),
         (category, CATEGORY | {"parent_code": "watr_supply"}, "parent_code", "did you mean 'water_supply'?"),

@@ -5,26 +5,29 @@ from uuid import UUID
 import pytest
 
 from gateway.offices.errors import NoTriageDesk
-from gateway.offices.responsibility import AreaFact, OfficeFact, RuleFact
-from gateway.routing.decide import Decision, Facts, decide
+from gateway.offices.responsibility import AreaFact, OfficeFact, RuleFact, Words
+from gateway.routing.decide import Facts, decide
+from gateway.routing.wording import in_words
 
-TEHSIL = AreaFact("teh-kamoke", "tehsil", "Kamoke")
-DISTRICT = AreaFact("dist-gujranwala", "district", "Gujranwala")
-DIVISION = AreaFact("div-gujranwala", "division", "Gujranwala")
-PROVINCE = AreaFact("punjab", "province", "Punjab")
+TEHSIL = AreaFact("teh-kamoke", "tehsil", Words("Kamoke", "کامونکی"))
+DISTRICT = AreaFact("dist-gujranwala", "district", Words("Gujranwala", "گوجرانوالہ"))
+DIVISION = AreaFact("div-gujranwala", "division", Words("Gujranwala", "گوجرانوالہ"))
+PROVINCE = AreaFact("punjab", "province", Words("Punjab", "پنجاب"))
 PATH = (TEHSIL, DISTRICT, DIVISION, PROVINCE)
 
 
 def rule(
     number: int, code: str, office_type: str, area: str | None = None, rank: int = 100, depth: int = 0
 ) -> RuleFact:  # fmt: skip
-    """A rule whose reason is its code in words."""
-    return RuleFact(UUID(int=number), code, area, office_type, rank, f"the {office_type} answers", depth)
+    """A rule whose reason names its office type."""
+    reason = Words(f"the {office_type} answers", f"{office_type} ذمہ دار ہے")
+    return RuleFact(UUID(int=number), code, area, office_type, rank, reason, depth)
 
 
 def office(number: int, office_type: str, area: str | None, *, active: bool = True, triage: bool = False) -> OfficeFact:
     """An office named after its number."""
-    return OfficeFact(UUID(int=number), f"code-{number}", f"Office {number}", office_type, area, active, triage)
+    name = Words(f"Office {number}", f"دفتر {number}")
+    return OfficeFact(UUID(int=number), f"code-{number}", name, office_type, area, active, triage)
 
 
 TRIAGE = office(99, "triage_desk", None, triage=True)
@@ -98,24 +101,21 @@ def test_sealed(path, rules, offices, expected):
     office_id = chosen.id if isinstance(chosen, OfficeFact) else UUID(int=chosen)
     rule_id = by.id if isinstance(by, RuleFact) else UUID(int=by) if by else None
     assert (decision.office_id, decision.rule_id) == (office_id, rule_id)
-    assert "sealed" in decision.reason
+    assert "sealed" in in_words(decision.reason).en
+    assert "خفیہ" in in_words(decision.reason).ur
 
 
 def test_reason_in_words():
-    assert decide(Facts("water_supply", PATH), [WATER], OFFICES) == Decision(
-        TOWN.id,
-        WATER.id,
+    assert in_words(decide(Facts("water_supply", PATH), [WATER], OFFICES).reason) == (
         "Kamoke (tehsil): the town answers; nearest one, Office 10, serves Kamoke (tehsil).",
-        "tehsil",
+        "تحصیل کامونکی: town ذمہ دار ہے۔ قریب ترین دفتر دفتر 10 ہے، جس کا علاقہ تحصیل کامونکی ہے۔",
     )
 
 
 def test_reason_of_triage_says_why():
-    assert (
-        decide(Facts("gas", ()), [], [TRIAGE]).reason
-        == "Place not known: no area to look for an office in; Office 99 places it by hand."
-    )
-    there = decide(Facts("gas", PATH), [], [TRIAGE]).reason
+    nowhere = in_words(decide(Facts("gas", ()), [], [TRIAGE]).reason).en
+    assert nowhere == "Place not known: no area to look for an office in; Office 99 places it by hand."
+    there = in_words(decide(Facts("gas", PATH), [], [TRIAGE]).reason).en
     assert there == "Kamoke (tehsil): no rule leads to an active office there; Office 99 places it by hand."
 
 
@@ -127,3 +127,14 @@ def test_without_a_triage_desk_it_refuses():
 def test_order_of_facts_does_not_matter():
     rules, forward = [WATER, WATER_CITY, WATER_KAMOKE, LAST, ELSEWHERE], Facts("water_supply", PATH)
     assert decide(forward, rules, OFFICES) == decide(forward, rules[::-1], OFFICES[::-1])
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+@pytest.mark.parametrize("path", [PATH, ()])
+@pytest.mark.parametrize("rules", [[], [WATER], [rule(8, "sealed", "oversight_cell")]])
+@pytest.mark.parametrize("offices", [[TRIAGE], OFFICES])
+def test_every_reason_can_be_said_in_both_languages(is_sealed, path, rules, offices):
+    words = in_words(decide(Facts("water_supply", path, is_sealed), rules, offices).reason)
+    assert words.en
+    assert words.ur
+    assert "%(" not in words.en + words.ur
