@@ -63,6 +63,7 @@ async def test_committed_rows_survive_a_kill(server: EmbeddedPostgres) -> None:
         await asyncio.sleep(0.01)
     assert server.process
     server.process.kill()
+    server.process.wait()
     with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         await writer
     assert not server.is_running()
