@@ -15,7 +15,8 @@ unset VIRTUAL_ENV UV_PROJECT_ENVIRONMENT PYTHONPATH PYTHONHOME 2>/dev/null || tr
 for folder in "$@"; do
     version=$(cat "$folder/.python-version")
     echo "installing $folder (Python $version) ..." >&2
-    if ! "$uv" sync --quiet --frozen --directory "$folder"; then
+    # Bytecode now, once: where Python may not write it later, every start would compile a thousand files again.
+    if ! "$uv" sync --quiet --frozen --compile-bytecode --directory "$folder"; then
         echo "" >&2
         echo "The environment of $folder could not be built. It needs Python $version: uv looks for python$version on" >&2
         echo "PATH and in pyenv, and downloads one where it may. Install it (pyenv install $version, or your system's" >&2
