@@ -10,6 +10,7 @@ import sys
 import warnings
 
 from bot import settings, training
+from bot.engine import late_imports
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,9 +55,10 @@ def _understand(found: settings.Settings, texts: list[str]) -> None:
 
 
 def _before_rasa() -> None:
-    """What must be settled before Rasa is imported: silence of its libraries, no telemetry."""
+    """What must be settled before Rasa is imported: silence of its libraries, no telemetry, TensorFlow when used."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     warnings.simplefilter("ignore")
+    late_imports.install()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import observability
 from bot.actions.commands import request_human
-from bot.engine import graph_runner, result_validator
+from bot.engine import graph_runner, model_storage, result_validator
 from bot.engine.action_endpoint import InProcessActions
 from bot.engine.context import RequestInHand, in_hand
 from bot.engine.lock_store import NoLockStore
@@ -43,6 +43,7 @@ class Bot:
         observability.configure()
         result_validator.install()
         graph_runner.install()
+        model_storage.install()
         self.model_version = hashlib.sha256(model.read_bytes()).hexdigest()[:VERSION_CHARS]
         self._agent = Agent.load(
             model,

@@ -6,10 +6,10 @@ The category head is its own classifier: what a message is about is a different 
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,7 +23,7 @@ from bot.nlu.normalise import words
 from bot.nlu.text_model import Familiarity, Features, Head, fit_head
 from bot.nlu.writing import WritingModel
 
-FILE_NAME = "classifier.joblib"
+FILE_NAME = "classifier.pickle"
 WITH_CATEGORY = frozenset({"file_grievance", "find_office", "check_status", "add_information", "reopen_case"})
 OUT_OF_SCOPE = "out_of_scope"
 # Messages about nothing an office does teach the category head to keep silent; only those of WITH_CATEGORY carry one.
@@ -83,7 +83,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """The component as it was trained."""
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            learnt = joblib.load(folder / FILE_NAME)
+            learnt = pickle.loads((folder / FILE_NAME).read_bytes())  # noqa: S301 - of our own model
         made._features, made._familiarity, made._writing, made._intents, made._categories = learnt
         return made
 
@@ -102,7 +102,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._categories = fit_head(rows[about], labels, strength=self._config["strength"])
         with self._storage.write_to(self._resource) as folder:
             learnt = (self._features, self._familiarity, self._writing, self._intents, self._categories)
-            joblib.dump(learnt, folder / FILE_NAME)
+            (folder / FILE_NAME).write_bytes(pickle.dumps(learnt))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -1,5 +1,7 @@
 """What we put in the place of parts of Rasa gives the same verdicts and results as those parts."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import TEXT
 
-from bot import training
+from bot import settings, training
 from bot.engine.graph_runner import PlannedGraphRunner
+from bot.engine.model_storage import ServingModelStorage
 from bot.engine.result_validator import check
 from bot.engine.turns import Bot, ModelMissing, clean
 
@@ -66,6 +70,33 @@ def test_the_planned_runner_gives_what_rasas_runner_gives(bot: Bot) -> None:
         return DaskGraphRunner.run(runner, **arguments)
 
     assert parsed(runner.run) == parsed(by_rasa)
+
+
+def test_all_of_a_model_but_its_training_is_read() -> None:
+    model = settings.read().model
+    whole = LocalModelStorage.metadata_from_archive(model).as_dict()
+    served = ServingModelStorage.metadata_from_archive(model).as_dict()
+    assert whole["train_schema"]["nodes"]
+    assert served == {**whole, "train_schema": {"nodes": {}}}
+
+
+SERVING = """
+import asyncio, sys
+from bot.__main__ import _before_rasa
+_before_rasa()
+from bot import settings
+from bot.engine.turns import Bot
+question = {"message": {"text": "Kamoke me bijli nahi hai"}, "metadata": {"channel": "sms"}}
+answer = asyncio.run(Bot(settings.read().model).turn(question))
+print(answer["understanding"]["category"], "tensorflow" in sys.modules)
+from rasa.utils import train_utils
+print(callable(train_utils.rank_and_mask), "tensorflow" in sys.modules)
+"""
+
+
+def test_tensorflow_is_loaded_when_somebody_uses_it_and_serving_does_not() -> None:
+    done = subprocess.run([sys.executable, "-c", SERVING], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["electricity", "False", "True", "True"]
 
 
 @given(text=st.text(max_size=60))
