@@ -1,6 +1,7 @@
 """Logs: JSON lines with a constant event and fields, correlation id bound per request or turn, last-line redaction.
 
 Nothing here may print a phone, CNIC, name or a citizen's words; the redactor is the net below that rule, not the rule.
+An error is logged by its type and place only, whoever logs it: messages of errors quote what they were given.
 """
 
 import logging
@@ -27,6 +28,18 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+def without_words(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Name and place an error instead of printing it: its message may quote a row, a request or a citizen."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exception() if given is True else given
+    if isinstance(error, BaseException):
+        event.setdefault("error", type(error).__name__)
+        event.setdefault("where", where(error))
+        if error.__cause__ is not None:
+            event.setdefault("cause", type(error.__cause__).__name__)
+    return event
+
+
 def where(error: BaseException) -> list[str]:
     """The innermost frames of an error as "file:line", without its message, which may quote a row or a citizen."""
     return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
@@ -43,9 +56,10 @@ def configure(service: str, *, level: str = "info", style: str = "json") -> None
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_words,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, redact, renderer],
+        processors=[*shared, redact, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
