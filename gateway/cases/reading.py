@@ -24,6 +24,8 @@ from models.office import Office
 from models.outbound_message import OutboundMessage
 
 PAGE_SIZE = 50
+# Events of the message that opened the case.
+OPENING = ("case_opened", "case_routed")
 # The area is absent where the place is unknown; the outer join does not show in the type.
 type CaseRow = Row[tuple[Case, Category, Office, Area]]
 
@@ -90,7 +92,7 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
     events = await session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number))
     listed = events.all()
     # What opened the case is its description already; the message itself is often only "1".
-    told = {one.inbound_message_id for one in listed if one.inbound_message_id and one.kind != "case_opened"}
+    told = {one.inbound_message_id for one in listed if one.inbound_message_id and one.kind not in OPENING}
     received = await session.scalars(
         select(InboundMessage).where(InboundMessage.id.in_(told)).order_by(InboundMessage.seq)
     )

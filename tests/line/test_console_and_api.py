@@ -100,6 +100,7 @@ async def test_one_case_tells_its_story_and_masks_the_phone(
     answer = await browser.get(f"/api/v1/cases/{references[0].lower()}", headers=await token(database, "cases:read"))
     story = answer.json()
     assert [event["kind"] for event in story["events"]] == ["case_opened", "case_routed"]
+    assert story["received"] == [], "the words that opened the case are its description, not something added"
     assert references[0] in story["sent"][0]["text"]
     assert "3001234" not in answer.text
     assert story["contact"].endswith("67")
