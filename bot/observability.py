@@ -1,7 +1,7 @@
 """Logs of the bot: one JSON object a line on stderr, event names and numbers only; never a citizen's words.
 
-Rasa's own debug events carry message texts. They are filtered before they are made, not afterwards. Of an error the type
-and the place are logged: its message, and the variables around it, may hold what a citizen wrote.
+Rasa's own debug events carry message texts. They are filtered before they are made, not afterwards. An error is
+logged by its type and place: its message, and the variables around it, may hold what a citizen wrote.
 """
 
 from __future__ import annotations
