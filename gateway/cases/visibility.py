@@ -1,6 +1,6 @@
 """Who may see which case. Pure rules and the one SQL condition made from them; deny by default.
 
-An officer sees her own office's open cases, triage everything unsealed, oversight everything, an administrator (who
+An officer sees her own office's cases, triage everything unsealed, oversight everything, an administrator (who
 configures) everything unsealed. A sealed case is invisible to all but oversight: not listed, not found, not counted.
 """
 

@@ -39,5 +39,4 @@ TEXTS: dict[str, str] = {
     "case_reopened": N_("The citizen says it is not solved"),
     "state_changed": N_("State changed"),
     "evidence_added": N_("Evidence added"),
-    "other_language": N_("Urdu"),
 }

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const t = JSON.parse($("texts").textContent);
 const lang = document.body.dataset.lang;
 const locale = lang === "ur" ? "ur-PK-u-nu-latn" : "en-GB";
-const clockTime = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+const clockTime = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Karachi" });
 const longDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "Asia/Karachi" });
 const plural = new Intl.PluralRules(locale);
 const WAIT_SECONDS = 15, CASES_EVERY_MS = 3000, AGAIN_AFTER_MS = 2000, MOST_BYTES = 5 * 1024 * 1024;

@@ -20,7 +20,7 @@ from tests.support.simulator import (
 
 CHROMIUM = Path("/usr/bin/chromium")
 LONG = "پیپلز کالونی گوجرانوالہ میں پانچ دن سے پانی نہیں آ رہا اور کوئی سننے والا نہیں، بچے پیاسے ہیں۔"
-REPLY = "آپ کی درخواست درج ہو گئی۔"
+REPLY = "آپ کی شکایت درج ہو گئی۔"
 CASE = {
     "reference": "7K2M9Q4", "category": "water_supply", "category_name": "Water supply", "area": "Gujranwala",
     "office": {"name": "WASA Gujranwala", "name_ur": "واسا گوجرانوالہ"}, "routing_reason": "Water belongs to WASA.",
@@ -102,8 +102,8 @@ async def answer(simulator: RunningSimulator, body: str, *, channel: str = "sms"
 @pytest.mark.parametrize(
     ("lang", "direction", "parts", "office", "state"),
     [
-        ("en", "ltr", "2 parts", "WASA Gujranwala", "sent to the office"),
-        ("ur", "rtl", "2 حصے", "واسا گوجرانوالہ", "دفتر کو بھیج دی گئی"),
+        ("en", "ltr", "2 parts", "WASA Gujranwala", "with the office"),
+        ("ur", "rtl", "2 حصے", "واسا گوجرانوالہ", "دفتر کے پاس"),
     ],
 )
 async def test_a_conversation_by_keyboard(page, simulator, cases, lang, direction, parts, office, state):
@@ -153,6 +153,24 @@ async def test_bubbles_are_mirrored(page, simulator):
     assert sides == {"en": True, "ur": False}
 
 
+@pytest.mark.parametrize("lang", ["en", "ur"])
+async def test_in_the_hand_nothing_is_wider_than_the_screen(page, simulator, cases, lang):
+    cases.append(CASE)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await open_page(page, simulator.settings, lang)
+    await simulator.write(LONG)
+    await expect(page.locator(".case")).to_be_visible()
+
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_on_a_desk_the_whole_phone_is_seen(page, simulator):
+    for lang in ("en", "ur"):
+        await open_page(page, simulator.settings, lang)
+        phone = await page.locator(".phone").bounding_box()
+        assert phone["y"] + phone["height"] <= 900
+
+
 async def test_a_photo_and_a_pin(page, simulator, tmp_path):
     await open_page(page, simulator.settings, "en", "whatsapp")
     picture = tmp_path / "tap.png"
@@ -196,4 +214,4 @@ async def test_a_refused_message_and_a_wrong_number_are_shown(page, simulator):
 async def test_an_empty_panel_says_so(page, simulator):
     await open_page(page, simulator.settings, "ur")
 
-    await expect(page.locator("#cases .none")).to_have_text("اس نمبر سے ابھی کوئی درخواست نہیں۔")
+    await expect(page.locator("#cases .none")).to_have_text("اس نمبر سے ابھی کوئی شکایت نہیں۔")

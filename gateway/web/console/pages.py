@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from gateway import clock
 from gateway.i18n.catalog import console_texts, state_name
 from gateway.i18n.formats import day_in_words, direction
+from gateway.i18n.messages import LANGUAGE_NAMES
 
 LANGUAGES = ("en", "ur")
 LANGUAGE_COOKIE = "sunwai_language"
@@ -39,10 +40,11 @@ def language_of(request: Request) -> str:
 def page(request: Request, template: str, values: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
     """One page in the reader's language; the choice is kept in a cookie."""
     language = language_of(request)
+    other = "en" if language == "ur" else "ur"
     html = _templates.get_template(template).render(
         {
             "t": console_texts(language), "language": language, "direction": direction(language),
-            "other": "en" if language == "ur" else "ur", "now": clock.now(),
+            "other": other, "other_name": LANGUAGE_NAMES[other], "now": clock.now(),
             "day": lambda moment: _day(moment, language), "state_name": lambda state: state_name(state, language),
         }
         | dict(values)
