@@ -1,5 +1,6 @@
 """What a person should know when Sunwai does not start: each finding says what is, and what to do about it."""
 
+import asyncio
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from gateway import clock, invariants
+from gateway.db import Database
 from gateway.errors import SunwaiError
 from gateway.local import database, lock, migrations, ports
 from gateway.local.child import answers
@@ -44,7 +47,7 @@ def examine() -> list[Finding]:
         faults = "; ".join(f"SUNWAI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         return [*found, Finding("fault", f"settings: {faults}")]
     found.append(Finding("good", f"settings of the environment `{settings.environment}` are valid"))
-    for check in (_state, _ports, _database):
+    for check in (_state, _ports, look_at_database):
         found += _caught(check, settings)
     return found
 
@@ -125,7 +128,8 @@ def _ports(settings: Settings) -> Iterator[Finding]:
             yield Finding("good", f"port {port} is free")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def look_at_database(settings: Settings) -> Iterator[Finding]:
+    """Whether it answers, is migrated, and holds nothing that our own rules make impossible."""
     is_ours = database.embedded(settings) is not None
     if is_ours and lock.running(settings.state_dir) is None:
         yield Finding("note", "the embedded database is not running; `make up` starts it")
@@ -133,7 +137,24 @@ def _database(settings: Settings) -> Iterator[Finding]:
     with database.opened(settings) as url:
         database.require_answer(url)
         yield Finding("good", f"the {'embedded' if is_ours else 'configured'} database answers")
-        if migrations.is_current(url):
-            yield Finding("good", "the database is migrated")
-        else:
+        if not migrations.is_current(url):
             yield Finding("fault", "the database is not migrated: run `make migrate`")
+            return
+        yield Finding("good", "the database is migrated")
+        yield from _invariants(url)
+
+
+def _invariants(url: str) -> Iterator[Finding]:
+    violations = asyncio.run(_violations(url))
+    for one in violations:
+        yield Finding("fault", f"{one.name}: {one.count} rows, such as {one.ids[0]} (a bug, or a worker that stopped)")
+    if not violations:
+        yield Finding("good", "no message, answer or case is left behind")
+
+
+async def _violations(url: str) -> list[invariants.Violation]:
+    opened = Database(url, pool_size=1)
+    try:
+        return await invariants.check(opened, clock.now())
+    finally:
+        await opened.close()
