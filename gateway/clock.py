@@ -1,4 +1,4 @@
-"""The only place that reads the time. A simulated clock may be set in tests and demos, never in production."""
+"""The only place that reads the time. Tests set a simulated clock."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

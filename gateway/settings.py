@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.errors import SunwaiError
@@ -77,7 +77,6 @@ class Settings(BaseSettings):
     outbound_lease_seconds: float = 30.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
-    simulated_clock_file: Path | None = Field(default=None, description="tests and demos only")
 
     @model_validator(mode="before")
     @classmethod
@@ -111,8 +110,6 @@ class Settings(BaseSettings):
             raise ValueError(f"missing in production: {names}")
         if not self.public_url.startswith("https://"):
             raise ValueError("SUNWAI_PUBLIC_URL must begin with https:// in production")
-        if self.simulated_clock_file is not None:
-            raise ValueError("SUNWAI_SIMULATED_CLOCK_FILE is refused in production")
 
     @staticmethod
     def _is_loopback(url: str) -> bool:

@@ -11,8 +11,8 @@ from gateway.__main__ import build
 from gateway.settings import Settings
 from tests.architecture.sources import ROOT
 
-# Read elsewhere than in Settings: by the tests.
-OTHERS = {"SUNWAI_TEST_DATABASE_URL"}
+# Read elsewhere than in Settings: by the tests, and by the bot.
+OTHERS = {"SUNWAI_TEST_DATABASE_URL", "SUNWAI_BOT_MODEL"}
 
 
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
