@@ -73,6 +73,19 @@ def main() -> None:
     except SunwaiError as error:
         typer.echo(error.detail, err=True)
         sys.exit(1)
+    except _lost() as error:
+        if getattr(error, "filename", None):
+            raise  # a file, not the database
+        typer.echo(f"the database does not answer: {type(error).__name__}", err=True)
+        sys.exit(1)
+
+
+def _lost() -> tuple[type[Exception], ...]:
+    """How a database that does not answer shows itself. Asked for only when something was raised."""
+    from asyncpg import InterfaceError, PostgresError
+    from sqlalchemy.exc import DBAPIError
+
+    return OSError, DBAPIError, PostgresError, InterfaceError
 
 
 def _root() -> None:
