@@ -46,7 +46,8 @@ def where(error: BaseException) -> list[str]:
 
 
 def _is_id(value: str) -> bool:
-    return bool(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", value))
+    """Ours, or a provider's (Twilio: two letters and 32 hexadecimal digits)."""
+    return bool(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}[0-9a-f]{32}", value))
 
 
 def configure(service: str, *, level: str = "info", style: str = "json") -> None:
