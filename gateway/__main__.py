@@ -38,6 +38,7 @@ COMMANDS = (
     Entry("offices", "offices", "app", DATA),
     Entry("places", "places", "app", DATA),
     Entry("seed", "seed", "seed", DATA),
+    Entry("officials", "officials", "app", DATA),
     Entry("token", "token", "app", DATA),
     Entry("db", "db", "app", DATA),
 )

@@ -15,3 +15,10 @@ class NoSuchCategory(SunwaiError):
 
     status = 404
     code = "no_such_category"
+
+
+class NoSuchOffice(SunwaiError):
+    """There is no such office."""
+
+    status = 404
+    code = "no_such_office"

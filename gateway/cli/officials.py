@@ -1,0 +1,68 @@
+"""`sunwai officials`: accounts of the console. Passwords are made here and shown once."""
+
+import asyncio
+import secrets
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.access import accounts
+from gateway.cli.running import with_session
+from gateway.offices import repository as offices
+from gateway.offices.errors import NoSuchOffice
+
+app = typer.Typer(help="Accounts of the officials' console.", no_args_is_help=True)
+Username = Annotated[str, typer.Argument(help="The name she signs in with.")]
+
+
+@app.command(
+    "add",
+    epilog='Examples: sunwai officials add desk --name "Triage desk" --role triage · '
+    'sunwai officials add amna --name "Amna Bibi" --role officer --office wasa-punjab-dist-gujranwala',
+)
+def add(
+    username: Username,
+    name: Annotated[str, typer.Option(help="As the console shows it.")],
+    role: Annotated[accounts.Role, typer.Option(help="What she may see.")],
+    office: Annotated[str | None, typer.Option(help="Code of her office; an officer needs one.")] = None,
+) -> None:
+    """Make an account and print its password, this once only."""
+    password = secrets.token_urlsafe(12)
+
+    async def work(session: AsyncSession) -> None:
+        office_id = None
+        if office is not None:
+            found = await offices.office_by_code(session, office)
+            if found is None:
+                raise NoSuchOffice(f"there is no office {office!r}; try `sunwai offices list`")
+            office_id = found.id
+        await accounts.add_official(
+            session, username=username, password=password, display_name=name, role=role, office_id=office_id
+        )
+
+    asyncio.run(with_session(work))
+    typer.echo(password)
+
+
+@app.command("list", epilog="Example: sunwai officials list")
+def list_officials() -> None:
+    """Every account, one a line: name, role, whether it may sign in, as the console shows her."""
+    for one in asyncio.run(with_session(accounts.list_officials)):
+        state = "active" if one.is_active else "ended"
+        typer.echo(f"{one.username:<20} {one.role:<14} {state:<7} {one.display_name}")
+
+
+@app.command("password", epilog="Example: sunwai officials password amna")
+def password(username: Username) -> None:
+    """Print a new password, end her sessions and lift a lock."""
+    made = secrets.token_urlsafe(12)
+    asyncio.run(with_session(lambda session: accounts.set_password(session, username, made)))
+    typer.echo(made)
+
+
+@app.command("end", epilog="Example: sunwai officials end amna")
+def end(username: Username) -> None:
+    """She may no longer sign in, and her sessions end now. What she did stays under her name."""
+    asyncio.run(with_session(lambda session: accounts.end_official(session, username)))
+    typer.echo(f"ended {username}")

@@ -1,0 +1,95 @@
+"""The commands `officials`, as an operator types them, and what they do to signing in."""
+
+import asyncio
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway import clock
+from gateway import settings as environment
+from gateway.__main__ import build
+from gateway.access import officials
+from gateway.db import Database
+
+ADD = (
+    "officials",
+    "add",
+    "Amna",
+    "--name",
+    "Amna Bibi",
+    "--role",
+    "officer",
+    "--office",
+    "wasa-punjab-dist-gujranwala",
+)
+
+
+@pytest.fixture
+def sunwai(seeded, tmp_path, monkeypatch):
+    """Runs one command against a seeded database."""
+    url = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    here = environment.Settings(database_url=url, state_dir=tmp_path, environment="local")
+    monkeypatch.setattr(environment, "load", lambda: here)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(build(), list(words))
+
+    return run
+
+
+def _sign_in(seeded: Database, password: str) -> str | None:
+    """A session's secret, or None, from a loop of its own as the commands have."""
+
+    async def ask() -> str | None:
+        database = Database(seeded.url.render_as_string(hide_password=False), pool_size=1)
+        try:
+            async with database.unit_of_work() as session:
+                return await officials.sign_in(session, "amna", password, now=clock.now())
+        finally:
+            await database.close()
+
+    return asyncio.run(ask())
+
+
+def test_from_the_first_password_to_the_end(sunwai, seeded):
+    first = sunwai(*ADD).output.strip()
+    assert _sign_in(seeded, first)
+    assert "amna                 officer        active  Amna Bibi" in sunwai("officials", "list").output
+
+    second = sunwai("officials", "password", "amna").output.strip()
+    assert _sign_in(seeded, first) is None
+    assert _sign_in(seeded, second)
+
+    assert sunwai("officials", "end", "amna").exit_code == 0
+    assert _sign_in(seeded, second) is None
+    assert "ended" in sunwai("officials", "list").output
+
+
+def test_a_new_password_lifts_a_lock(sunwai, seeded):
+    sunwai(*ADD)
+    for _ in range(officials.LOCK_AFTER):
+        assert _sign_in(seeded, "wrong") is None
+
+    assert _sign_in(seeded, sunwai("officials", "password", "amna").output.strip())
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("officials", "add", "a", "--name", "A", "--role", "officer"), "needs_office"),
+        (("officials", "add", "a", "--name", "A", "--role", "triage", "--office", "nowhere"), "no_such_office"),
+        (("officials", "end", "nobody"), "no_such_official"),
+        (("officials", "password", "nobody"), "no_such_official"),
+    ],
+)
+def test_says_what_is_wrong(sunwai, words, code):
+    result = sunwai(*words)
+
+    assert result.exit_code == 1
+    assert result.exception.code == code
+
+
+def test_a_name_is_given_once(sunwai):
+    sunwai(*ADD)
+
+    assert sunwai(*ADD).exception.code == "name_taken"
