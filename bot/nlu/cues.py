@@ -23,8 +23,9 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.normalise import folded
 
 FOLDER = Path(__file__).with_name("words")
-# The gateway's rule: six characters of Crockford's base 32 and a check character, weights 1 to 6, modulo 31.
+# The gateway's rule: six characters of Crockford's base 32 and a check character over GF(32), x^5 + x^2 + 1.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_POLYNOMIAL = 0b100101
 _REFERENCE = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ -]?[0-9A-Z]){5,6}(?![0-9A-Z])")
 _COMPACT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{3,7}(?:-[0-9A-Z]{1,4})?(?![0-9A-Z])")
 _LOOK_ALIKE = str.maketrans("OIL", "011")
@@ -74,8 +75,8 @@ def choice(text: str) -> int | None:
 def reference(text: str) -> str | None:
     """The case reference in a text, normalised; one whose check character is right before one that only looks alike.
 
-    >>> reference("meri shikayat 7k2m9q4 ka kya bana")
-    '7K2M9Q4'
+    >>> reference("meri shikayat 7k2m9qr ka kya bana")
+    '7K2M9QR'
     """
     plain = "".join(str(unicodedata.digit(one, one)) for one in text).upper()
     found = [_clean(match.group()) for match in _COMPACT.finditer(plain)]
@@ -98,7 +99,20 @@ def is_valid(candidate: str) -> bool:
     body = candidate[:-1]
     if len(candidate) != LENGTH or any(one not in ALPHABET for one in candidate) or body.isdigit() or body.isalpha():
         return False
-    return candidate[-1] == ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
+    return candidate[-1] == check_character(body)
+
+
+def check_character(body: str) -> str:
+    """The check character of the first six of a reference.
+
+    >>> check_character("7K2M9Q")
+    'R'
+    """
+    total = 0
+    for one in body:
+        total = (total ^ ALPHABET.index(one)) << 1
+        total ^= _POLYNOMIAL if total > 31 else 0
+    return ALPHABET[total]
 
 
 def _clean(text: str) -> str:

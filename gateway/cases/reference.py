@@ -1,8 +1,11 @@
 """Case references: six characters of Crockford's base 32 and a check character, easy to read out and to type. Pure.
 
 Source of the alphabet and its reading rules (O reads as 0, I and L as 1): Douglas Crockford, "Base 32",
-crockford.com/base32.html. The check is ours: weights 1 to 6, modulo 31, which catches every single wrong character but
-0 for Z, and nearly every swap. The bot reads references by the same rule.
+crockford.com/base32.html. His own check symbols (modulo 37: * ~ $ = U) are on no keypad, so the check is ours: the 32
+characters are the elements of GF(32), and a reference is right when its characters, each times another power of one
+generator, add up to nothing. In a field no product of two elements other than nothing is nothing, so every single
+wrong character, every swap of any two and every doubled pair mistaken for another is caught. The bot reads references
+by the same rule.
 """
 
 import secrets
@@ -10,6 +13,8 @@ import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 7
+# x^5 + x^2 + 1 is primitive over GF(2): the powers of x are all 31 elements but nothing, so no two weights are alike.
+_POLYNOMIAL = 0b100101
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 
 
@@ -17,9 +22,18 @@ def check_character(body: str) -> str:
     """Check character of the first six.
 
     >>> check_character("7K2M9Q")
-    '4'
+    'R'
     """
-    return ALPHABET[sum(place * ALPHABET.index(one) for place, one in enumerate(body, start=1)) % 31]
+    total = 0
+    for one in body:
+        total = _times_x(total ^ ALPHABET.index(one))
+    return ALPHABET[total]
+
+
+def _times_x(element: int) -> int:
+    """The next power: bits are coefficients, and what leaves the five of them comes back by the polynomial."""
+    doubled = element << 1
+    return doubled ^ _POLYNOMIAL if doubled > 31 else doubled
 
 
 def generate() -> str:

@@ -32,7 +32,7 @@ def list_cases(
         typer.echo(f"{row.reference}  {row.state:<12} {row.category:<22} {row.area or '-':<24} {row.office.name}")
 
 
-@app.command("show", epilog="Example: sunwai cases show 7K2M9Q4 --json")
+@app.command("show", epilog="Example: sunwai cases show 7K2M9QR --json")
 def show(
     reference: Annotated[str, typer.Argument(help="The case number, as the citizen has it.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

@@ -58,8 +58,8 @@ def catalog(language: str) -> Catalog:
 def render(key: str, language: str, params: Mapping[str, object]) -> str:
     """The sentence `key` in `language`, placeholders filled from `params` (already named in that language).
 
-    >>> render("detail_added", "en", {"reference": "7K2M9Q4"})
-    'Added to 7K2M9Q4.'
+    >>> render("detail_added", "en", {"reference": "7K2M9QR"})
+    'Added to 7K2M9QR.'
     """
     values = {name: isolate(str(value), language, name) for name, value in params.items()}
     if key in PLURALS:

@@ -28,7 +28,7 @@ TYPICAL: dict[str, dict[str, str]] = {
     "ur_Latn": {"category": "Nikasi-e-aab", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
                 "due": "Jumerat 26 November", "state": "daftar ke paas"},
 }  # fmt: skip
-EVERYWHERE = {"reference": "7K2M9Q4", "suggestion": "7K2M9Q4", "number": "1122", "contact": "055-1234567"}
+EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567"}
 # Longer than this is not read on a feature phone; see docs/decisions/0006-message-keys.md.
 MOST_PARTS = 4
 

@@ -22,7 +22,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 LONG = "پیپلز کالونی گوجرانوالہ میں پانچ دن سے پانی نہیں آ رہا اور کوئی سننے والا نہیں، بچے پیاسے ہیں۔"
 REPLY = "آپ کی شکایت درج ہو گئی۔"
 CASE = {
-    "reference": "7K2M9Q4", "category": "water_supply", "category_name": "Water supply", "area": "Gujranwala",
+    "reference": "7K2M9QR", "category": "water_supply", "category_name": "Water supply", "area": "Gujranwala",
     "office": {"name": "WASA Gujranwala", "name_ur": "واسا گوجرانوالہ"}, "routing_reason": "Water belongs to WASA.",
     "routing_reason_ur": "پانی واسا کے ذمے ہے",
     "state": "routed", "is_sealed": False, "resolve_due_at": "2026-12-02T12:00:00Z",
@@ -123,7 +123,7 @@ async def test_a_conversation_by_keyboard(page, simulator, cases, lang, directio
     await expect(page.locator("#talk .out .bubble")).to_have_text(REPLY)
     await expect(page.locator("#talk .out .tick.delivered")).to_have_text("✓✓")
     card = page.locator(".case")
-    await expect(card.locator(".reference")).to_have_text("7K2M9Q4")
+    await expect(card.locator(".reference")).to_have_text("7K2M9QR")
     await expect(card).to_contain_text(office)
     await expect(card.locator(".state")).to_have_text(state)
     await expect(card).to_contain_text("2026")

@@ -10,8 +10,8 @@ from tests.bot.conftest import Conversation
 KAMOKE = "punjab-gujranwala-teh-kamoke"
 FAISALABAD = "punjab-dist-faisalabad"
 CASES = [
-    {"reference": "7K2M9Q4", "category": "water_supply", "state": "routed"},
-    {"reference": "8AB2MQ4", "category": "gas", "state": "routed"},
+    {"reference": "7K2M9QR", "category": "water_supply", "state": "routed"},
+    {"reference": "8AB2MQX", "category": "gas", "state": "routed"},
 ]
 FILED = {
     "ur_Latn": ["Gujranwala peoples colony me 5 din se pani nahi aa raha", "1"],
@@ -171,7 +171,7 @@ def test_cancel_registers_nothing(conversation: Conversation, cancel: str) -> No
 
 
 ASIDES = [
-    ("meri shikayat 7K2M9Q4 ka kya bana", "show_status"),
+    ("meri shikayat 7K2M9QR ka kya bana", "show_status"),
     ("shukriya", "thanks"),
     ("stop", "opt_out"),
     ("start", "opt_in"),
@@ -292,8 +292,8 @@ def test_an_accusation_is_passed_on(conversation: Conversation) -> None:
 
 ONE_TURN: list[tuple[str, dict[str, Any]]] = [
     ("meri darkhwast ka kya bana", {"command": "show_status", "reference": None}),
-    ("7K2M9Q4", {"command": "show_status", "reference": "7K2M9Q4"}),
-    ("میری شکایت 7K2M9Q4 کا کیا بنا", {"command": "show_status", "reference": "7K2M9Q4"}),
+    ("7K2M9QR", {"command": "show_status", "reference": "7K2M9QR"}),
+    ("میری شکایت 7K2M9QR کا کیا بنا", {"command": "show_status", "reference": "7K2M9QR"}),
     ("message na bhejein", {"command": "opt_out", "purpose": "outreach"}),
     ("stop all", {"command": "opt_out", "purpose": "all"}),
     ("START", {"command": "opt_in"}),
@@ -313,9 +313,9 @@ def test_one_turn(conversation: Conversation, text: str, command: dict[str, Any]
 
 
 def test_not_solved_opens_the_case_again(conversation: Conversation) -> None:
-    (command,) = conversation.send("masla abhi tak hal nahi hua 7K2M9Q4")
+    (command,) = conversation.send("masla abhi tak hal nahi hua 7K2M9QR")
     assert command["command"] == "reopen_case"
-    assert command["reference"] == "7K2M9Q4"
+    assert command["reference"] == "7K2M9QR"
 
 
 def test_a_detail_for_the_only_case(bot: Bot) -> None:
@@ -329,8 +329,8 @@ def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
     text = "ye bhi likh len ke pani ganda bhi aa raha hai"
     (question,) = citizen.send(text)
     assert question["key"] == "which_case"
-    assert [option["reference"] for option in question["params"]["options"]] == ["7K2M9Q4", "8AB2MQ4"]
-    assert citizen.send("2") == [{"command": "add_detail", "reference": "8AB2MQ4", "text": text}]
+    assert [option["reference"] for option in question["params"]["options"]] == ["7K2M9QR", "8AB2MQX"]
+    assert citizen.send("2") == [{"command": "add_detail", "reference": "8AB2MQX", "text": text}]
 
 
 def test_an_office_in_pieces(conversation: Conversation) -> None:

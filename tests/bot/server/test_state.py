@@ -24,7 +24,7 @@ MESSAGES: list[dict[str, Any]] = [
         "salam", "help", "1", "2", "٣", "4", "0", "haan", "nahi", "Kamoke", "Khanpur", "nahi, Faisalabad", "wapas",
         "khatam", "bijli nahi hai", "Kamoke me 5 din se pani nahi aa raha", "mujhe shikayat karni hai", "...", "stop",
         "start", "english", "zaban badlo", "shukriya", "NADRA ka daftar kahan hai", "meri darkhwast ka kya bana",
-        "masla abhi tak hal nahi hua 7K2M9Q4", "ye bhi likh len ke pani ganda bhi aa raha hai", "qwrt zxcv",
+        "masla abhi tak hal nahi hua 7K2M9QR", "ye bhi likh len ke pani ganda bhi aa raha hai", "qwrt zxcv",
         "bisp me register kaise hon", "mera shohar mujhe marta hai", "gas leak ho rahi hai", "pata nahi", "/restart",
     )
 ] + [
@@ -32,8 +32,8 @@ MESSAGES: list[dict[str, Any]] = [
     {"text": "", "location": {"latitude": 31.975, "longitude": 74.223}},
 ]  # fmt: skip
 CASES = [
-    {"reference": "7K2M9Q4", "category": "water_supply", "state": "routed"},
-    {"reference": "8AB2MQ4", "category": "gas", "state": "routed"},
+    {"reference": "7K2M9QR", "category": "water_supply", "state": "routed"},
+    {"reference": "8AB2MQX", "category": "gas", "state": "routed"},
 ]
 walks = st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=8)
 metadata = st.fixed_dictionaries({"open_cases": st.sampled_from([[], CASES[:1], CASES])})

@@ -17,14 +17,14 @@ VECTORS = json.loads(Path("tests/data/sms/segment_vectors.json").read_text(encod
 WORDS = st.sampled_from(
     [
         "paani", "nahi", "a", "Gujranwala", "شکایت", "موصول", "مُحَمَّد", "ہے۔", "👨\u200d👩\u200d👧\u200d👦", "🇵🇰", "€",
-        "[x]", "7K2M9Q4", "K2M 9Q4X", "0300 1234567", "+92 300 1234567", "35202-1234567-1", "1,500", "۱۲۳۴", "https://sunwai.example/7K2M9Q4",
+        "[x]", "7K2M9QR", "K2M 9Q4X", "0300 1234567", "+92 300 1234567", "35202-1234567-1", "1,500", "۱۲۳۴", "https://sunwai.example/7K2M9QR",
         "\u2068فیصل\u2069", "می\u200cخواہم",
     ]
 )  # fmt: skip
 BLANKS = st.sampled_from([" ", "\n", "  ", "\r\n", "\n\n"])
 PAIRS = st.lists(st.tuples(WORDS, BLANKS), min_size=1, max_size=160)
 SENTENCES = PAIRS.map(lambda pairs: "".join(word + blank for word, blank in pairs))
-WHOLE = re.compile(r"7K2M9Q4|K2M 9Q4X|0300 1234567|\+92 300 1234567|35202-1234567-1|1,500|۱۲۳۴|https://\S+")
+WHOLE = re.compile(r"7K2M9QR|K2M 9Q4X|0300 1234567|\+92 300 1234567|35202-1234567-1|1,500|۱۲۳۴|https://\S+")
 
 
 def without_blanks(text: str) -> str:
@@ -61,7 +61,7 @@ def test_look_alikes_change_only_what_becomes_cheaper(text: str, expected: str) 
     [
         ("short", 1, ["short"]),
         ("", 1, [""]),
-        ("a" * 154 + " 7K2M9Q4 done", 1, ["a" * 154, "7K2M9Q4 done"]),
+        ("a" * 154 + " 7K2M9QR done", 1, ["a" * 154, "7K2M9QR done"]),
         ("a" * 150 + " 0300 1234567 call", 1, ["a" * 150, "0300 1234567 call"]),
         ("a" * 154 + " K2M 9Q4X open", 1, ["a" * 154, "K2M 9Q4X open"]),
         ("a" * 100 + "\n" + "b" * 40 + " " + "c" * 40, 1, ["a" * 100, "b" * 40 + " " + "c" * 40]),

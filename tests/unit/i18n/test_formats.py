@@ -24,7 +24,7 @@ def test_direction() -> None:
 
 def test_only_contacts_in_urdu_are_isolated() -> None:
     assert isolate("055 123", "ur", "contact") == "\u2068055 123\u2069"
-    assert isolate("7K2M9Q4", "ur", "reference") == "7K2M9Q4"
+    assert isolate("7K2M9QR", "ur", "reference") == "7K2M9QR"
     assert isolate("055 123", "en", "contact") == "055 123"
 
 

@@ -12,7 +12,7 @@ from simulator.settings import Settings
 from simulator.web.phone import HERE, texts
 from tests.support.simulator import CITIZEN, bench, simulator_settings
 
-CASE = {"reference": "7K2M9Q4", "category": "water_supply", "office": {"name": "WASA"}, "state": "routed"}
+CASE = {"reference": "7K2M9QR", "category": "water_supply", "office": {"name": "WASA"}, "state": "routed"}
 
 
 def an_api(status: int = 200) -> FastAPI:

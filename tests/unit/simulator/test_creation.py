@@ -117,6 +117,6 @@ def test_more_than_ten_files_are_refused():
 
 
 def test_a_template_reads_as_the_person_sees_it():
-    creation = read(form({"ContentSid": CONTENT, "ContentVariables": '{"1": "7K2M9Q4"}'}), ACCOUNT, NOW)
+    creation = read(form({"ContentSid": CONTENT, "ContentVariables": '{"1": "7K2M9QR"}'}), ACCOUNT, NOW)
 
-    assert creation.text == "Case 7K2M9Q4 was opened."
+    assert creation.text == "Case 7K2M9QR was opened."

@@ -120,11 +120,11 @@ async def test_the_window_belongs_to_one_sender_and_sms_has_none(line):
 
 async def test_an_approved_template_needs_no_window(line):
     await put(line, QUICK_REPLY, kind="twilio/quick-reply", choices=[{"id": "yes-7", "title": "Solved"}])
-    form = ON_WHATSAPP | {"Body": None, "ContentSid": QUICK_REPLY, "ContentVariables": '{"1": "7K2M9Q4"}'}
+    form = ON_WHATSAPP | {"Body": None, "ContentSid": QUICK_REPLY, "ContentVariables": '{"1": "7K2M9QR"}'}
 
     assert await line.sent(**form) == "read"
     shown = (await line.conversation())["texts"][-1]
-    assert shown["text"] == "Case 7K2M9Q4?"
+    assert shown["text"] == "Case 7K2M9QR?"
     assert shown["choices"] == [{"id": "yes-7", "title": "Solved", "description": ""}]
 
 
