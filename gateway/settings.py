@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     twilio_api_secret: SecretStr = SecretStr("")
     twilio_messaging_service_sid: str = ""
+    twilio_handles_keywords: bool = True
     sms_senders: Words = []
     whatsapp_senders: Words = []
     channel: Literal["twilio", "null"] = "twilio"

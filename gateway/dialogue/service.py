@@ -27,7 +27,7 @@ from gateway.dialogue.contract import (
     TurnResponse,
 )
 from gateway.dialogue.execution import Context, Utterance, execute
-from gateway.dialogue.keywords import ProviderKeyword, provider_keyword
+from gateway.dialogue.keywords import YES, ProviderKeyword, Received, provider_keyword, word_of
 from gateway.dialogue.wording import sentence
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
@@ -51,6 +51,7 @@ class Line:
     bot: BotClient
     protector: Protector
     lease_seconds: float
+    is_provider_handling_keywords: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,20 @@ async def advance(line: Line) -> bool:
         inbound = await inbox.claim_next(session, now=clock.now(), lease_seconds=line.lease_seconds)
         if inbound is None:
             return False
-        request = await _question(session, inbound)
+        writer = await people.recognise(session, inbound)
+        keyword = await _keyword(line, session, inbound, writer)
+        request = await _question(session, inbound, writer)
     with structlog.contextvars.bound_contextvars(correlation_id=str(inbound.id)):
-        await _answer(line, inbound, request)
+        await _answer(line, inbound, keyword or request)
     return True
 
 
-async def _answer(line: Line, inbound: InboundMessage, request: TurnRequest) -> None:
-    keyword = provider_keyword(channel=inbound.channel, body=inbound.body, opt_out_type=inbound.opt_out_type)
+async def _answer(line: Line, inbound: InboundMessage, question: ProviderKeyword | TurnRequest) -> None:
     try:
-        if keyword:
-            await _settle_keyword(line, inbound, keyword)
+        if isinstance(question, TurnRequest):
+            await _settle_turn(line, inbound, await line.bot.turn(question))
         else:
-            await _settle_turn(line, inbound, await line.bot.turn(request))
+            await _settle_keyword(line, inbound, question)
     except BotUnavailable as error:
         log.warning("bot_unavailable", reason=error.detail, attempts=inbound.attempts)
         await _postpone(line, inbound, "bot_unavailable")
@@ -89,8 +91,16 @@ async def _answer(line: Line, inbound: InboundMessage, request: TurnRequest) -> 
         await _postpone(line, inbound, "turn_failed")
 
 
-async def _question(session: AsyncSession, inbound: InboundMessage) -> TurnRequest:
-    writer = await people.recognise(session, inbound)
+async def _keyword(
+    line: Line, session: AsyncSession, inbound: InboundMessage, writer: Writer
+) -> ProviderKeyword | None:
+    """What the provider has answered itself. Only YES hangs on what was said before, so only then it is looked up."""
+    has_opted_out = word_of(inbound.body) == YES and await people.is_held_back(session, writer)
+    received = Received(inbound.channel, inbound.body, inbound.our_address, inbound.opt_out_type, has_opted_out)
+    return provider_keyword(received, is_handling=line.is_provider_handling_keywords)
+
+
+async def _question(session: AsyncSession, inbound: InboundMessage, writer: Writer) -> TurnRequest:
     conversation, citizen = writer.conversation, writer.citizen
     cases = await case_repository.newest_open(session, citizen.id)
     return TurnRequest(

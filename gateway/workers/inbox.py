@@ -13,7 +13,10 @@ from gateway.workers import runner
 async def run_until(stop: asyncio.Event, settings: Settings, database: Database, protector: Protector) -> None:
     """Work until `stop` is set."""
     bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
-    line = Line(database, bot, protector, lease_seconds=settings.inbound_lease_seconds)
+    line = Line(
+        database, bot, protector, lease_seconds=settings.inbound_lease_seconds,
+        is_provider_handling_keywords=settings.twilio_handles_keywords,
+    )  # fmt: skip
     try:
         await runner.run(
             lambda: advance(line), name="inbox", wake_channel="inbox", database=database,

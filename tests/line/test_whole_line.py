@@ -171,6 +171,22 @@ async def test_after_stop_on_sms_nothing_is_sent_until_start(whole: WholeLine):
     assert len(await whole.say("salam", channel="sms")) == 1
 
 
+async def test_help_by_sms_is_answered_once_by_whoever_answers_it(whole: WholeLine):
+    (twilios_own,) = await whole.say("HELP", channel="sms")
+    assert "STOP" in twilios_own
+    assert await whole.rows(Turn) == []
+    assert (await whole.answer("madad", channel="sms")).startswith("Apna masla")
+    assert (await whole.answer("help", channel="whatsapp", sender="+923330000001")).startswith("Write your problem")
+
+
+async def test_yes_after_stop_is_a_start_and_otherwise_an_answer(whole: WholeLine):
+    await whole.say("STOP", channel="sms")
+    (twilios_own,) = await whole.say("YES", channel="sms")
+    assert "again" in twilios_own
+    assert len(await whole.say("salam", channel="sms")) == 1
+    assert await whole.answer("yes", sender="+923330000001")
+
+
 @pytest.mark.parametrize("stop", ["اسٹاپ", "roko", "stop"])
 async def test_stop_in_three_writings_ends_a_broadcast_but_no_answers(whole: WholeLine, stop: str):
     await whole.answer("salam")

@@ -3,25 +3,41 @@
 import pytest
 
 from gateway.dialogue import outage
-from gateway.dialogue.keywords import provider_keyword
+from gateway.dialogue.keywords import Received, provider_keyword
+
+LONG, SHORT = "+14155550100", "8080"
 
 
 @pytest.mark.parametrize(
-    ("channel", "body", "opt_out_type", "expected"),
+    ("received", "expected"),
     [
-        ("sms", "STOP", None, "stop"),
-        ("sms", " unsubscribe\n", None, "stop"),
-        ("sms", "stop the gutter from overflowing", None, None),
-        ("sms", "start", None, "start"),
-        ("sms", "YES", None, None),
-        ("sms", "بند کریں", "STOP", "stop"),
-        ("whatsapp", "madad", "HELP", "help"),
-        ("whatsapp", "STOP", None, None),
-        ("sms", "", None, None),
+        (Received("sms", "STOP", LONG), "stop"),
+        (Received("sms", " unsubscribe\n", LONG), "stop"),
+        (Received("sms", "stop the gutter from overflowing", LONG), None),
+        (Received("sms", "start", LONG), "start"),
+        (Received("sms", "Help", LONG), "help"),
+        (Received("sms", "INFO", LONG), "help"),
+        (Received("sms", "help me, no water", LONG), None),
+        (Received("sms", "madad", LONG), None),
+        (Received("sms", "YES", LONG), None),
+        (Received("sms", "yes", LONG, has_opted_out=True), "start"),
+        (Received("sms", "بند کریں", LONG, "STOP"), "stop"),
+        (Received("whatsapp", "madad", LONG, "HELP"), "help"),
+        (Received("whatsapp", "STOP", LONG), None),
+        (Received("whatsapp", "HELP", LONG), None),
+        (Received("sms", "HELP", SHORT), None),
+        (Received("sms", "HELP", SHORT, "HELP"), "help"),
+        (Received("sms", "", LONG), None),
     ],
 )
-def test_provider_keyword(channel: str, body: str, opt_out_type: str | None, expected: str | None) -> None:
-    assert provider_keyword(channel=channel, body=body, opt_out_type=opt_out_type) == expected
+def test_provider_keyword(received: Received, expected: str | None) -> None:
+    assert provider_keyword(received) == expected
+
+
+@pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
+def test_where_the_provider_leaves_keywords_to_us_only_its_own_word_for_it_counts(word: str) -> None:
+    assert provider_keyword(Received("sms", word, LONG), is_handling=False) is None
+    assert provider_keyword(Received("sms", word, LONG, word), is_handling=False) == word.lower()
 
 
 def test_an_outage_is_told_from_the_second_failure_and_retried_ever_slower() -> None:
