@@ -3,6 +3,7 @@
 from models import (
     api_token,
     area,
+    attachment,
     case,
     case_event,
     category,
@@ -21,6 +22,7 @@ from models import (
 __all__ = [
     "api_token",
     "area",
+    "attachment",
     "case",
     "case_event",
     "category",

@@ -1,4 +1,4 @@
-"""What happened to a case, in order, never changed afterwards. And the files that belong to it."""
+"""What happened to a case, in order, never changed afterwards."""
 
 from datetime import datetime
 from typing import Any

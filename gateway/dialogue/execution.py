@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
-from gateway.dialogue import repository
 from gateway.dialogue.contract import (
     AddDetail,
     Command,
@@ -28,6 +27,7 @@ from gateway.dialogue.contract import (
 from gateway.offices.service import responsible_office
 from gateway.people import service as people
 from gateway.people.service import Writer
+from gateway.triage import repository as triage
 from models.case import Case
 from models.inbound_message import InboundMessage
 from models.office import Office
@@ -188,7 +188,7 @@ async def _open_triage(context: Context, reason: str, text: str, case: Case | No
         reason=reason, inbound_message_id=context.inbound.id, conversation_id=context.writer.conversation.id,
         case_id=case.id if case else None, text=text, opened_at=context.origin.now,
     )  # fmt: skip
-    await repository.open_triage_item(context.session, item)
+    await triage.open_item(context.session, item)
 
 
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {

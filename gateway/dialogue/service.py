@@ -35,6 +35,7 @@ from gateway.outbox import service as outbox
 from gateway.people import service as people
 from gateway.people.service import Writer
 from gateway.protect import Protector
+from gateway.triage import repository as triage
 from models.base import new_id
 from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem
@@ -151,7 +152,7 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
         await _enqueue(line, session, writer, row, Answer(said, language, turn))
         _remember(writer, response, language, row)
         if row.attempts > 1:
-            await repository.settle_triage_items(session, row.id, ("bot_unavailable", "turn_failed"))
+            await triage.settle_of_inbound(session, row.id, ("bot_unavailable", "turn_failed"), now=now)
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("turn_settled", intent=response.understanding.intent, commands=[c.command for c in response.commands])
@@ -257,4 +258,4 @@ async def _open_triage(session: AsyncSession, row: InboundMessage, writer: Write
     item = TriageItem(
         reason=reason, inbound_message_id=row.id, conversation_id=writer.conversation.id, text=row.body, opened_at=now
     )
-    await repository.open_triage_item(session, item)
+    await triage.open_item(session, item)

@@ -1,13 +1,15 @@
 """Finding out what became of a send that nobody knows the end of, before anything is sent again.
 
 A delivery report with our id settles a row by itself. Otherwise the provider is asked: found, the row adopts that id;
-not found, it is sent once more, and never a third time. See docs/decisions/0007-unknown-is-not-failed.md.
+not found, it is sent once more, and never a third time: a person looks at it. See
+docs/decisions/0007-unknown-is-not-failed.md.
 """
 
 import asyncio
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
 from gateway.channels.base import Accepted
@@ -15,6 +17,8 @@ from gateway.outbox import repository, retry
 from gateway.outbox.repository import Claimed
 from gateway.outbox.sender import Outlet, address, as_outbound
 from gateway.protect import CannotDecrypt
+from gateway.triage import repository as triage
+from models.triage_item import TriageItem
 
 log = structlog.get_logger()
 
@@ -58,9 +62,18 @@ async def _settle(outlet: Outlet, row: Claimed, found: Accepted | None) -> None:
     async with outlet.database.unit_of_work() as session:
         if found is not None:
             await repository.settle_accepted(session, [(row, found)], provider=outlet.channel.provider, now=now)
-        else:
-            await repository.settle(session, row, verdict, now=now)
+        elif await repository.settle(session, row, verdict, now=now) and verdict.status == "failed":
+            await _hand_over(session, row, now)
         if verdict.status == "queued":
             await repository.wake_workers(session)
     level = log.error if verdict.status == "failed" else log.info
     level("outbound_reconciled", outbound_id=str(row.id), found=found is not None, status=verdict.status)
+
+
+async def _hand_over(session: AsyncSession, row: Claimed, now: datetime) -> None:
+    """A citizen who got no answer must not be left in silence; what was sent to many is no matter for a person."""
+    if row.situation.is_reply:
+        item = TriageItem(
+            reason="send_lost", outbound_message_id=row.id, conversation_id=row.conversation_id, opened_at=now
+        )
+        await triage.open_item(session, item)

@@ -17,6 +17,7 @@ from gateway.channels import registry
 from gateway.channels.base import ErrorClass, Refused, Report
 from gateway.outbox import delivery, repository, retry
 from gateway.protect import Protector
+from gateway.triage import repository as triage
 from models.citizen import Contact
 from models.delivery_report import DeliveryReport
 from models.outbound_message import OutboundMessage
@@ -146,6 +147,7 @@ async def _move(
         return Outcome.IGNORED
     if status in delivery.ARRIVED and row.status in delivery.FAILED:
         log.info("delivered_after_failure", outbound_id=str(row.id))
+        await triage.settle_of_outbound(session, row.id, now=now)
     refused = registry.refusal(report.provider, report.error_code) if status in delivery.FAILED else None
     if refused is not None and _retry(row, refused, now):
         await session.flush()

@@ -55,9 +55,9 @@ def _claiming(choose: str, assignments: str) -> TextClause:
         WITH chosen AS ({choose}), claimed AS (
             UPDATE outbound_messages o SET {assignments}, lease_until = :lease_until
             FROM chosen WHERE o.id = chosen.id RETURNING o.*)
-        SELECT r.id, r.contact_id, r.channel, r.sender, r.body, r.part_count, r.priority, r.attempts, r.due_at,
-               r.expires_at, r.lease_until, r.error_code, r.error_class, c.scheme, c.value_encrypted, c.unusable_on,
-               c.unusable_since, v.last_inbound_at, k.decision, k.source,
+        SELECT r.id, r.contact_id, r.conversation_id, r.channel, r.sender, r.body, r.part_count, r.priority,
+               r.attempts, r.due_at, r.expires_at, r.lease_until, r.error_code, r.error_class, c.scheme,
+               c.value_encrypted, c.unusable_on, c.unusable_since, v.last_inbound_at, k.decision, k.source,
                k.decided_at
         FROM claimed r
         JOIN contacts c ON c.id = r.contact_id
@@ -98,6 +98,7 @@ class Claimed:
 
     id: UUID
     contact_id: UUID
+    conversation_id: UUID | None
     sender: str
     body: str
     part_count: int
@@ -195,15 +196,15 @@ async def settle_accepted(
     )  # fmt: skip
 
 
-async def settle(session: AsyncSession, row: Claimed, verdict: Verdict, *, now: datetime) -> None:
-    """Write a verdict other than accepted, unless a report or another worker has moved the row on meanwhile."""
+async def settle(session: AsyncSession, row: Claimed, verdict: Verdict, *, now: datetime) -> bool:
+    """Write a verdict other than accepted. False: a report or another worker has moved the row on meanwhile."""
     values: dict[str, Any] = {
         "status": verdict.status, "error_code": verdict.error_code, "error_class": verdict.error_class,
         "lease_until": verdict.look_up_at, "settled_at": now if verdict.status == "failed" else None,
     }  # fmt: skip
     if verdict.due_at is not None:
         values["due_at"] = verdict.due_at
-    await session.execute(
+    settled = await session.scalar(
         update(OutboundMessage)
         .where(
             OutboundMessage.id == row.id,
@@ -211,8 +212,10 @@ async def settle(session: AsyncSession, row: Claimed, verdict: Verdict, *, now: 
             OutboundMessage.status.in_(("sending", "unknown")),
         )
         .values(values)
+        .returning(OutboundMessage.id)
         .execution_options(synchronize_session=False)
     )
+    return settled is not None
 
 
 async def postpone_look_up(session: AsyncSession, row: Claimed, until: datetime) -> None:
@@ -262,8 +265,8 @@ async def withdraw_consent(session: AsyncSession, contact_id: UUID, channel: str
 
 def _claimed(row: Any) -> Claimed:
     return Claimed(
-        id=row["id"], contact_id=row["contact_id"], sender=row["sender"], body=row["body"],
-        part_count=row["part_count"], due_at=row["due_at"], lease_until=row["lease_until"],
+        id=row["id"], contact_id=row["contact_id"], conversation_id=row["conversation_id"], sender=row["sender"],
+        body=row["body"], part_count=row["part_count"], due_at=row["due_at"], lease_until=row["lease_until"],
         error_code=row["error_code"], scheme=row["scheme"], value_encrypted=row["value_encrypted"],
         attempt=Attempt(row["attempts"], row["error_class"] == RESENT, row["expires_at"]),
         situation=Situation(

@@ -17,8 +17,10 @@ from gateway.channels.base import ErrorClass
 from gateway.channels.segments import count, split, split_by_length, with_look_alikes
 from gateway.outbox import loop_guard, repository
 from gateway.protect import Protector
+from gateway.triage import repository as triage
 from models.base import new_id
 from models.outbound_message import OutboundMessage
+from models.triage_item import TriageItem
 
 log = structlog.get_logger()
 
@@ -89,7 +91,7 @@ async def enqueue(  # noqa: PLR0913 - each argument is a column of the row
         rows.append(shared | row | {"dedupe_key": f"{dedupe_key}:{position}", "position": position})
         recent.append(loop_guard.Recent(row["body_hash"], row["due_at"]))
     inserted = await repository.insert_once(session, rows)
-    _warn_of_loops(inserted)
+    await _report_loops(session, inserted, now)
     return inserted
 
 
@@ -120,7 +122,12 @@ def _guarded(recent: Sequence[loop_guard.Recent], body_hash: bytes, now: datetim
     return {"due_at": loop_guard.next_due_at(recent, now), "status": "queued", **nothing}
 
 
-def _warn_of_loops(rows: Sequence[OutboundMessage]) -> None:
+async def _report_loops(session: AsyncSession, rows: Sequence[OutboundMessage], now: datetime) -> None:
+    """Whoever is held back hears nothing: a person must see why. One open item for a loop, however long."""
     for row in rows:
         if row.error_code == "loop":
             log.warning("outbound_loop_held", outbound_id=str(row.id), contact_id=str(row.contact_id))
+            item = TriageItem(
+                reason="loop_held", outbound_message_id=row.id, conversation_id=row.conversation_id, opened_at=now
+            )
+            await triage.open_item(session, item)

@@ -19,6 +19,7 @@ from models.base import new_id
 from models.citizen import Citizen, Contact
 from models.conversation import Conversation
 from models.outbound_message import OutboundMessage
+from models.triage_item import TriageItem
 
 OUR_NUMBER = "+15005550006"
 
@@ -94,3 +95,9 @@ async def rows(database: Database) -> Sequence[OutboundMessage]:
     """Every row, oldest first."""
     async with database.unit_of_work() as session:
         return (await session.scalars(select(OutboundMessage).order_by(OutboundMessage.seq))).all()
+
+
+async def concerns(database: Database) -> Sequence[TriageItem]:
+    """What a person must look at, oldest first."""
+    async with database.unit_of_work() as session:
+        return (await session.scalars(select(TriageItem).order_by(TriageItem.created_at))).all()

@@ -10,8 +10,10 @@ from gateway.outbox import sender
 from gateway.outbox.reconcile import reconcile_due
 from gateway.outbox.sender import send_due
 from gateway.protect import Protector
+from models.outbound_message import OutboundMessage
 from tests.support.channel import Answer, FakeChannel
-from tests.support.outbox import a_destination, an_outlet, drain, rows, say
+from tests.support.delivery import a_report, record
+from tests.support.outbox import a_destination, an_outlet, concerns, drain, rows, say
 
 PHONE = "+923001234567"
 
@@ -75,6 +77,48 @@ async def test_lost_twice_is_given_up_and_not_sent_a_third_time(
     assert (row.status, row.error_class, row.error_code) == ("failed", "give_up", "timeout")
     assert channel.bodies() == []
     assert row.attempts == 3
+
+
+async def lose_twice(
+    database: Database, protector: Protector, clock: SimulatedClock, channel: FakeChannel, *, priority: int = 0
+) -> OutboundMessage:
+    """A text that was handed over twice and never found at the provider."""
+    await say(database, protector, await a_destination(database, protector), "hello", priority=priority)
+    channel.script(PHONE, Answer.LOSE_AND_TIME_OUT, Answer.LOSE_AND_TIME_OUT)
+    outlet = an_outlet(database, channel, protector)
+    for _ in range(4):
+        await drain(outlet)
+        clock.moment += timedelta(seconds=31)
+    [row] = await rows(database)
+    assert row.status == "failed"
+    return row
+
+
+async def test_a_lost_answer_goes_to_a_person_once_without_its_words(
+    database: Database, protector: Protector, clock: SimulatedClock, channel: FakeChannel
+) -> None:
+    lost = await lose_twice(database, protector, clock, channel)
+    [item] = await concerns(database)
+    assert (item.reason, item.outbound_message_id, item.conversation_id, item.text, item.settled_at) == (
+        "send_lost", lost.id, lost.conversation_id, "", None,
+    )  # fmt: skip
+
+
+async def test_a_lost_text_of_a_broadcast_is_no_matter_for_a_person(
+    database: Database, protector: Protector, clock: SimulatedClock, channel: FakeChannel
+) -> None:
+    await lose_twice(database, protector, clock, channel, priority=1)
+    assert await concerns(database) == []
+
+
+async def test_a_lost_answer_that_arrived_after_all_leaves_nothing_to_look_at(
+    database: Database, protector: Protector, clock: SimulatedClock, channel: FakeChannel
+) -> None:
+    lost = await lose_twice(database, protector, clock, channel)
+    recipient = f"{PHONE} sms"  # the support file's contacts are hashed with their channel
+    await record(database, protector, a_report("delivered", our_id=lost.id, recipient=recipient))
+    [item] = await concerns(database)
+    assert item.settled_at == clock.now()
 
 
 async def test_crash_between_send_and_settle_gives_exactly_one_text(

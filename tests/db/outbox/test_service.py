@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from sqlalchemy import update
 
 from gateway.channels.segments import count
 from gateway.clock import SimulatedClock
@@ -12,7 +13,8 @@ from gateway.db import Database
 from gateway.outbox import service
 from gateway.protect import Protector
 from models.base import new_id
-from tests.support.outbox import a_destination, rows, say, sentence
+from models.triage_item import TriageItem
+from tests.support.outbox import a_destination, concerns, rows, say, sentence
 
 
 async def test_one_answer_is_one_row_with_key_parameters_and_parts(
@@ -116,6 +118,23 @@ async def test_twenty_first_same_text_in_five_minutes_is_held_and_others_pass(
     assert [row.status for row in everyone] == ["queued"] * 20 + ["failed"] * 5 + ["queued"]
     assert {row.error_code for row in everyone if row.status == "failed"} == {"loop"}
     assert other[0].status == "queued"
+
+
+async def test_a_loop_is_one_thing_for_a_person_until_she_has_settled_it(
+    database: Database, protector: Protector, clock: SimulatedClock
+) -> None:
+    destination = await a_destination(database, protector)
+    for _ in range(25):
+        await say(database, protector, destination, "again and again")
+    [item] = await concerns(database)
+    held = next(row for row in await rows(database) if row.status == "failed")
+    assert (item.reason, item.outbound_message_id, item.conversation_id, item.text) == (
+        "loop_held", held.id, destination.conversation_id, "",
+    )  # fmt: skip
+    async with database.unit_of_work() as session:
+        await session.execute(update(TriageItem).values(settled_at=clock.now()))
+    await say(database, protector, destination, "again and again")
+    assert [one.settled_at is None for one in await concerns(database)] == [False, True]
 
 
 async def test_loop_to_one_contact_holds_nobody_else(
