@@ -101,6 +101,7 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
     "is_accusation": _is_flag,
     "is_urgent": _is_flag,
     "told_numbers": _are_texts,
+    "media_messages": _are_texts,
     "is_changing": _is_flag,
     "confirmation": _is_text,
     "detail": _is_text,

@@ -18,13 +18,19 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
+from gateway.web.console import attachments, pages, sign_in
 from gateway.web.console import cases as console_cases
-from gateway.web.console import pages, sign_in
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
 
 # Every surface, once. A new one is one line here.
-ROUTERS: tuple[APIRouter, ...] = (health.router, api_cases.router, sign_in.router, console_cases.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    api_cases.router,
+    sign_in.router,
+    console_cases.router,
+    attachments.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

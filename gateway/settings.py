@@ -5,6 +5,7 @@ Names are SUNWAI_ plus the field in capitals. Lists are comma-separated. `make u
 """
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -18,6 +19,7 @@ from gateway.errors import SunwaiError
 ROOT = Path(__file__).resolve().parent.parent
 TWILIO_ORIGIN = "https://api.twilio.com"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 def _split(value: object) -> object:
@@ -28,7 +30,16 @@ def _below_root(path: Path) -> Path:
     return ROOT / path
 
 
+def _are_host_names(words: list[str]) -> list[str]:
+    """Names only: an address, a port or a pattern would open more than one door."""
+    for word in words:
+        if not _HOST_NAME.fullmatch(word):
+            raise ValueError(f"{word!r} is not a host name such as mms.twiliocdn.com")
+    return words
+
+
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+HostNames = Annotated[Words, AfterValidator(_are_host_names)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 
 
@@ -76,6 +87,9 @@ class Settings(BaseSettings):
     worker_concurrency: int = 16
     inbound_lease_seconds: float = 30.0
     outbound_lease_seconds: float = 30.0
+    media_lease_seconds: float = 90.0
+    media_redirect_hosts: HostNames = ["mms.twiliocdn.com"]
+    media_deletes_provider_copies: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
@@ -127,6 +141,11 @@ class Settings(BaseSettings):
     def public_origin(self) -> str:
         """Origin under which the provider reaches us, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def media_dir(self) -> Path:
+        """Where citizens' files are kept; served by nothing but the console, one by one."""
+        return self.state_dir / "media"
 
     @property
     def bot_origin(self) -> str:

@@ -20,12 +20,12 @@ from models.types import one_of
 
 ATTACHMENT_STATES = ("waiting", "stored", "refused", "lost")
 # Never ours to fetch or keep: trying again would change nothing.
-REFUSALS = (
-    "address_not_allowed", "redirect_not_allowed", "address_private", "too_large", "type_not_accepted",
-    "image_unreadable", "image_too_large",
-)  # fmt: skip
+REFUSALS = ("address_not_allowed", "too_large", "type_not_accepted", "image_unreadable", "image_too_large")
 # Why the last try brought nothing; a lost one keeps the last of them.
-FAILURES = ("timeout", "unreachable", "provider_error", "access_denied", "not_found", "interrupted")
+FAILURES = (
+    "timeout", "unreachable", "provider_error", "access_denied", "not_found", "redirect_not_allowed",
+    "address_private", "interrupted",
+)  # fmt: skip
 PROVIDER_COPIES = ("present", "unwanted", "deleted")
 
 

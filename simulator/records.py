@@ -19,13 +19,17 @@ COMPLETE = frozenset({"delivered", "undelivered", "failed", "canceled", "read", 
 
 @dataclass(slots=True)
 class MediaFile:
-    """A file that came or went with a text. `url` is set for files that live elsewhere."""
+    """A file that came or went with a text. `url` is set for files that live elsewhere.
+
+    `is_deleted`: the provider has it no more; whoever sent or got it has it still, on her phone.
+    """
 
     sid: str
     content_type: str
     content: bytes
     created_at: datetime
     url: str = ""
+    is_deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +56,11 @@ class TextRecord:
     is_list: bool = False
     change: int = 0
     number: int = 0
+
+    @property
+    def kept_media(self) -> list[MediaFile]:
+        """The files that the provider still has."""
+        return [one for one in self.media if not one.is_deleted]
 
     @property
     def is_inbound(self) -> bool:
@@ -89,7 +98,7 @@ class TextRecord:
             "error_message": f"Error {self.error_code}" if self.error_code else None,
             "from": self.sender or None,
             "messaging_service_sid": self.service_sid or None,
-            "num_media": str(len(self.media)),
+            "num_media": str(len(self.kept_media)),
             "num_segments": "0" if waits else str(parts),
             "price": None,
             "price_unit": "USD",

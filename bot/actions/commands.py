@@ -14,7 +14,7 @@ def say(key: str, **params: Any) -> Command:
     return {"command": "say", "key": key, "params": params}
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 - each argument is a field of the command
     *,
     category: str,
     description: str,
@@ -22,6 +22,7 @@ def open_case(
     place_text: str | None,
     is_accusation: bool,
     is_urgent: bool,
+    media_messages: list[str],
 ) -> Command:
     """Open a case; `area_id` None sends it to the triage desk."""
     return {
@@ -32,6 +33,7 @@ def open_case(
         "place_text": place_text[:MAX_PLACE_CHARS] if place_text else None,
         "is_accusation": is_accusation,
         "is_urgent": is_urgent,
+        "media_messages": media_messages,
     }
 
 

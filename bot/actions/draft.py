@@ -15,9 +15,10 @@ RESCUE = "1122"
 POLICE = "15"
 # From this many words on, a complaint is taken as told even when no category comes to mind.
 TELLING_WORDS = 6
+MAX_MEDIA_MESSAGES = 20
 SLOTS = (
     "problem", "preface", "category", "category_options", "area", "area_options", "place_text",
-    "is_accusation", "is_urgent", "told_numbers", "is_changing", "confirmation",
+    "is_accusation", "is_urgent", "told_numbers", "media_messages", "is_changing", "confirmation",
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def place_changes(turn: Turn, place: Place) -> Changes:
 
 
 def mark(turn: Turn, changes: Changes) -> Changes:
-    """Accusation and urgency once said stay said; emergency numbers are told first, and once a draft."""
+    """Accusation, urgency and media once there stay there; emergency numbers are told first, and once a draft."""
     reading = turn.reading
     told = list(turn.slot("told_numbers") or [])
     needed = [RESCUE] if reading.is_urgent else []
@@ -74,12 +75,19 @@ def mark(turn: Turn, changes: Changes) -> Changes:
         if number not in told:
             turn.say("emergency_number", number=number)
             told.append(number)
-    marks: Changes = {"told_numbers": told or None}
+    marks: Changes = {"told_numbers": told or None, "media_messages": media_messages(turn) or None}
     if reading.is_accusation:
         marks["is_accusation"] = True
     if reading.is_urgent:
         marks["is_urgent"] = True
     return {**changes, **marks}
+
+
+def media_messages(turn: Turn) -> list[str]:
+    """Ids of the draft's messages with media, this one last. More than a contract takes are not named."""
+    known = list(turn.slot("media_messages") or [])
+    named = turn.reading.message_id if turn.reading.has_media else None
+    return ([*known, named] if named and named not in known else known)[:MAX_MEDIA_MESSAGES]
 
 
 def corrected(turn: Turn) -> Changes:

@@ -276,4 +276,5 @@ def _case(turn: Turn) -> dict[str, Any]:
         place_text=turn.slot("place_text"),
         is_accusation=bool(turn.slot("is_accusation")),
         is_urgent=bool(turn.slot("is_urgent")),
+        media_messages=turn.slot("media_messages") or [],
     )

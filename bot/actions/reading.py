@@ -36,6 +36,12 @@ class Reading:
         return bool(self.metadata.get("media_types"))
 
     @property
+    def message_id(self) -> str | None:
+        """The gateway's id of this message."""
+        named = self.metadata.get("message_id")
+        return None if named is None else str(named)
+
+    @property
     def words(self) -> str:
         """The citizen's own words; nothing when she only pressed a number."""
         return "" if self.intent == "choose" else self.text.strip()

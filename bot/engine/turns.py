@@ -100,6 +100,7 @@ class Bot:
                 message_id="message",
                 metadata={
                     **request["metadata"],
+                    "message_id": message.get("id"),
                     "media_types": message.get("media_types") or [],
                     "location": message.get("location"),
                 },

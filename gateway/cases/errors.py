@@ -9,6 +9,12 @@ class CaseNotFound(NotFound):
     code = "case_not_found"
 
 
+class AttachmentNotFound(NotFound):
+    """There is no such file, or you may not see it."""
+
+    code = "attachment_not_found"
+
+
 class CaseStillOpen(SunwaiError):
     """Only a closed case can be reopened."""
 

@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.cases.errors import CaseNotFound
+from gateway.cases.errors import AttachmentNotFound, CaseNotFound
 from gateway.cases.visibility import Viewer, visible_to
 from gateway.errors import SunwaiError
+from gateway.media import repository as media
 from models.area import Area
+from models.attachment import Attachment
 from models.case import Case
 from models.case_event import CaseEvent
 from models.category import Category
@@ -56,13 +58,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Story:
-    """One case with all that happened and was said in its conversation since it opened."""
+    """One case with all that happened, was said in its conversation since it opened, and came along."""
 
     row: CaseRow
     contact: Contact
     events: Sequence[CaseEvent]
     received: Sequence[InboundMessage]
     sent: Sequence[OutboundMessage]
+    attachments: Sequence[Attachment]
 
 
 async def list_cases(session: AsyncSession, viewer: Viewer, filters: Filters, cursor: str | None) -> Page:
@@ -99,7 +102,23 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
     sent = await session.scalars(
         select(OutboundMessage).where(OutboundMessage.turn_id == case.turn_id).order_by(OutboundMessage.seq)
     )
-    return Story(row, contact, listed, received.all(), sent.all())
+    attachments = await media.of_case(session, case.id)
+    return Story(row, contact, listed, received.all(), sent.all(), attachments)
+
+
+async def read_attachment(session: AsyncSession, viewer: Viewer, reference: str, attachment_id: UUID) -> Attachment:
+    """One stored file of a case. Raises AttachmentNotFound, also when the case is not for this viewer."""
+    found = await session.scalar(
+        select(Attachment)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(
+            visible_to(viewer), Case.reference == reference, Attachment.id == attachment_id,
+            Attachment.state == "stored",
+        )
+    )  # fmt: skip
+    if found is None:
+        raise AttachmentNotFound
+    return found
 
 
 def _joined() -> Select[tuple[Case, Category, Office, Area]]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases import reference as references
 from gateway.cases import repository
 from gateway.cases.errors import CaseNotFound
+from gateway.media import repository as media
 from gateway.routing import service as routing
 from gateway.routing.wording import in_words
 from models.case import Case
@@ -31,7 +32,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Grievance:
-    """What the citizen said and confirmed. `category` and `area_id` are codes; None: not known."""
+    """What the citizen said and confirmed. `category` and `area_id` are codes; None: not known.
+
+    `media_messages`: earlier messages of hers whose photos and files are part of it.
+    """
 
     category: str
     description: str
@@ -39,6 +43,7 @@ class Grievance:
     place_text: str | None
     is_accusation: bool
     is_urgent: bool
+    media_messages: tuple[UUID, ...] = ()
 
 
 class NoSuchReference(CaseNotFound):
@@ -78,12 +83,14 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     placed = {"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None}
     routed = CaseEvent(kind="case_routed", actor="system", reason=why.en, data=placed)
     await _append(session, case, origin, routed)
+    await _link_media(session, case, origin, grievance.media_messages)
     return case
 
 
 async def add_detail(session: AsyncSession, origin: Origin, case: Case, *, media_count: int = 0) -> None:
     """Note that the citizen's message belongs to her case. Moves no deadline."""
     await _append(session, case, origin, CaseEvent(kind="detail_added", data={"media_count": media_count}))
+    await _link_media(session, case, origin)
 
 
 async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
@@ -99,6 +106,7 @@ async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
     await session.flush()
+    await _link_media(session, case, origin)
     return True
 
 
@@ -110,6 +118,14 @@ async def find_own(session: AsyncSession, citizen_id: UUID, text: str) -> Case:
         own = await repository.own_references(session, citizen_id)
         raise NoSuchReference(reference or text[:12], references.nearest(reference, own))
     return case
+
+
+async def _link_media(session: AsyncSession, case: Case, origin: Origin, earlier: tuple[UUID, ...] = ()) -> None:
+    """What came with the message in hand, and with earlier ones of the draft, belongs to the case."""
+    await media.link(
+        session, case_id=case.id, conversation_id=origin.conversation_id, message_ids=earlier,
+        current_id=origin.inbound_message_id,
+    )  # fmt: skip
 
 
 async def _free_reference(session: AsyncSession) -> str:

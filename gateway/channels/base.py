@@ -113,6 +113,29 @@ class Unknown:
 Receipt = Accepted | Refused | Unknown
 
 
+@dataclass(frozen=True, slots=True)
+class MediaAddress:
+    """Where a file of an inbound message lies, and how to ask for it.
+
+    `authorization` goes to the host of `url` and to no other. The provider may send us on once, over https, to one of
+    `redirect_hosts`. `is_on_this_machine`: the provider is the simulator.
+    """
+
+    url: str
+    deletion_url: str
+    authorization: str = field(repr=False)
+    redirect_hosts: frozenset[str] = frozenset()
+    is_on_this_machine: bool = False
+
+
+class MediaSource(Protocol):
+    """What a provider says about the files of its inbound messages. Pure."""
+
+    def locate(self, url: str) -> MediaAddress | None:
+        """The address behind a URL from a webhook; None when it is not exactly one of the provider's, for us."""
+        ...
+
+
 class Channel(Protocol):
     """A provider as the workers see it. Holds no state of ours; `send` never raises for a provider's answer."""
 

@@ -1,12 +1,13 @@
 """Which providers there are. A new one is a folder beside `twilio/` and one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from gateway.channels.base import Channel, Refused
+from gateway.channels.base import Channel, MediaSource, Refused
 from gateway.channels.null import NullChannel
 from gateway.channels.twilio import client as twilio
 from gateway.channels.twilio import errors as twilio_errors
+from gateway.channels.twilio import media as twilio_media
 from gateway.settings import Settings
 
 
@@ -20,6 +21,7 @@ def _build_null(settings: Settings) -> Channel:  # noqa: ARG001 - it needs none
 
 CHANNELS: dict[str, _Build] = {"twilio": twilio.build, "null": _build_null}
 
+_MEDIA: dict[str, Callable[[Settings], MediaSource]] = {"twilio": twilio_media.build}
 _REFUSALS: dict[str, Callable[[str], Refused]] = {"twilio": twilio_errors.refusal}
 _STOPPING: dict[str, Callable[[str], bool]] = {"twilio": twilio_errors.stops_channel}
 
@@ -27,6 +29,11 @@ _STOPPING: dict[str, Callable[[str], bool]] = {"twilio": twilio_errors.stops_cha
 def open_channel(settings: Settings) -> Channel:
     """The configured channel; the caller closes it. Must be called inside a running event loop."""
     return CHANNELS[settings.channel](settings)
+
+
+def media_sources(settings: Settings) -> Mapping[str, MediaSource]:
+    """Where files of inbound messages come from, by provider of the message. None without a channel that delivers."""
+    return {settings.channel: _MEDIA[settings.channel](settings)} if settings.channel in _MEDIA else {}
 
 
 def refusal(provider: str, code: str) -> Refused:

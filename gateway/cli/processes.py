@@ -39,7 +39,7 @@ def serve(
 
 
 def work() -> None:
-    """Take messages from the inbox, answer them, and send what is in the outbox.
+    """Take messages from the inbox, answer them, send what is in the outbox, fetch photos and files.
 
     Example: sunwai work
     """
@@ -75,18 +75,20 @@ def _begin(name: str) -> Settings:
 async def _work(settings: Settings) -> None:
     from gateway.db import Database
     from gateway.protect import Protector
-    from gateway.workers import inbox, outbox, runner
+    from gateway.workers import inbox, media, outbox, runner
 
     database = Database(settings.database_address, pool_size=settings.database_pool_size)
     protector = Protector.of(settings)
-    outlet = outbox.open_outlet(settings, database, protector)
+    outlet, depot = outbox.open_outlet(settings, database, protector), media.open_depot(settings, database)
     try:
         async with runner.stopped_by_signals() as stop:
             await asyncio.gather(
                 inbox.run_until(stop, settings, database, protector),
                 outbox.run_until(stop, outlet),
+                media.run_until(stop, depot),
             )
     finally:
+        await depot.downloader.close()
         await outlet.channel.close()
         await database.close()
 

@@ -5,6 +5,7 @@ It decides nothing and does no I/O. See docs/decisions/0005-bot-proposes.md.
 """
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,8 +34,12 @@ class Point(Shape):
 
 
 class CitizenMessage(Shape):
-    """What the citizen sent. `choice` is the payload of a button or list row, never Rasa's "/" syntax."""
+    """What the citizen sent. `choice` is the payload of a button or list row, never Rasa's "/" syntax.
 
+    `id` names the message, so that the bot can say which messages a draft is made of.
+    """
+
+    id: UUID | None = None
     text: str = ""
     choice: str | None = None
     media_types: list[str] = []
@@ -99,7 +104,7 @@ class Say(Shape):
 
 
 class OpenCase(Shape):
-    """Open a case from what the citizen said and confirmed."""
+    """Open a case from what the citizen said and confirmed. `media_messages`: earlier ones whose media belong to it."""
 
     command: Literal["open_case"] = "open_case"
     category: str
@@ -108,6 +113,7 @@ class OpenCase(Shape):
     place_text: Annotated[str, Field(max_length=2000)] | None = None
     is_accusation: bool = False
     is_urgent: bool = False
+    media_messages: Annotated[list[UUID], Field(max_length=20)] = []
 
 
 class AddDetail(Shape):

@@ -70,6 +70,7 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
     grievance = cases.Grievance(
         category=command.category, description=command.description, area_id=command.area_id,
         place_text=command.place_text, is_accusation=command.is_accusation, is_urgent=command.is_urgent,
+        media_messages=tuple(command.media_messages),
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
     if case.area_id:

@@ -8,26 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
-from gateway.cases import repository as case_repository
 from gateway.cases.service import Origin
 from gateway.db import Database
 from gateway.dialogue import outage, repository
 from gateway.dialogue.bot_client import BotClient, BotUnavailable
-from gateway.dialogue.contract import (
-    CitizenMessage,
-    KnownCase,
-    Point,
-    SetLanguage,
-    TurnMetadata,
-    TurnRequest,
-    TurnResponse,
-)
+from gateway.dialogue.contract import SetLanguage, TurnRequest, TurnResponse
 from gateway.dialogue.execution import Context, Utterance, execute
 from gateway.dialogue.keywords import YES, ProviderKeyword, Received, provider_keyword, word_of
+from gateway.dialogue.question import question
 from gateway.dialogue.wording import sentence
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
@@ -72,18 +63,18 @@ async def advance(line: Line) -> bool:
             return False
         writer = await people.recognise(session, inbound)
         keyword = await _keyword(line, session, inbound, writer)
-        request = await _question(session, inbound, writer)
+        request = await question(session, inbound, writer)
     with structlog.contextvars.bound_contextvars(correlation_id=str(inbound.id)):
         await _answer(line, inbound, keyword or request)
     return True
 
 
-async def _answer(line: Line, inbound: InboundMessage, question: ProviderKeyword | TurnRequest) -> None:
+async def _answer(line: Line, inbound: InboundMessage, asked: ProviderKeyword | TurnRequest) -> None:
     try:
-        if isinstance(question, TurnRequest):
-            await _settle_turn(line, inbound, await line.bot.turn(question))
+        if isinstance(asked, TurnRequest):
+            await _settle_turn(line, inbound, await line.bot.turn(asked))
         else:
-            await _settle_keyword(line, inbound, question)
+            await _settle_keyword(line, inbound, asked)
     except BotUnavailable as error:
         log.warning("bot_unavailable", reason=error.detail, attempts=inbound.attempts)
         await _postpone(line, inbound, "bot_unavailable")
@@ -99,36 +90,6 @@ async def _keyword(
     has_opted_out = word_of(inbound.body) == YES and await people.is_held_back(session, writer)
     received = Received(inbound.channel, inbound.body, inbound.our_address, inbound.opt_out_type, has_opted_out)
     return provider_keyword(received, is_handling=line.is_provider_handling_keywords)
-
-
-async def _question(session: AsyncSession, inbound: InboundMessage, writer: Writer) -> TurnRequest:
-    conversation, citizen = writer.conversation, writer.citizen
-    cases = await case_repository.newest_open(session, citizen.id)
-    return TurnRequest(
-        state=conversation.state,
-        message=CitizenMessage(
-            text=inbound.body,
-            choice=inbound.choice,
-            media_types=[str(one.get("content_type", "")) for one in inbound.media],
-            location=_point(inbound),
-        ),
-        metadata=TurnMetadata(
-            channel=conversation.channel,
-            language=citizen.preferred_language or conversation.language,
-            open_cases=[KnownCase(reference=c.reference, category=c.category_code, state=c.state) for c in cases],
-            last_area_id=citizen.last_area_id,
-        ),
-    )
-
-
-def _point(inbound: InboundMessage) -> Point | None:
-    """The shared place, or None when its numbers are no place on earth: the words still count."""
-    if inbound.location is None:
-        return None
-    try:
-        return Point(latitude=inbound.location["latitude"], longitude=inbound.location["longitude"])
-    except (KeyError, ValidationError):
-        return None
 
 
 async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnResponse) -> None:

@@ -1,7 +1,7 @@
 """Many inserts, one durable commit: what arrives while a commit is under way shares the next one.
 
 Every caller is answered only after the commit that holds its row (`synchronous_commit` stays on). Owns one connection;
-touches one table; knows nothing of providers.
+writes messages and the attachments that came with them; knows nothing of providers.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import structlog
 from prometheus_client import Counter
 
 from gateway.errors import Unavailable
+from gateway.media import repository as media
 
 log = structlog.get_logger()
 
@@ -66,17 +67,26 @@ _TYPES = {
     "location": "jsonb", "received_at": "timestamptz",
 }  # fmt: skip
 _COLUMNS = InboxRow._fields
-_INSERT = f"""
+_NO_MEDIA = "[]"
+
+
+def _insert(also: str = "") -> str:
+    """The statement that stores a group. `also`: further parts of it, which may use the rows `inserted`."""
+    return f"""
 WITH inserted AS (
     INSERT INTO inbound_messages ({", ".join(_COLUMNS)}, due_at)
     SELECT *, received_at FROM unnest(
         {", ".join(f"${n}::{_TYPES.get(name, 'text')}[]" for n, name in enumerate(_COLUMNS, start=1))}
     ) AS arrived ({", ".join(_COLUMNS)})
     ON CONFLICT (provider, account_sid, provider_message_id) DO NOTHING
-    RETURNING id
-)
+    RETURNING id, media, status, received_at
+){also}
 SELECT id, (SELECT pg_notify('inbox', '')) FROM inserted
 """  # noqa: S608 - column names of ours only
+
+
+# Few messages bring a file, and groups without one need not pay for it.
+_INSERT, _INSERT_WITH_MEDIA = _insert(), _insert(f", attached AS ({media.ENQUEUE})")
 
 
 @dataclass(slots=True)
@@ -166,9 +176,10 @@ class GroupCommit:
         """Insert in one statement, which is one commit; ids of rows that were new. Tries again while patience lasts."""
         deadline = asyncio.get_running_loop().time() + self._patience_seconds
         columns = list(zip(*rows, strict=True))
+        statement = _INSERT if all(row.media == _NO_MEDIA for row in rows) else _INSERT_WITH_MEDIA
         while True:
             try:
-                return await self._insert_once(columns)
+                return await self._insert_once(statement, columns)
             except _ROW_FAULTS:
                 raise
             except _LOST as error:
@@ -178,11 +189,11 @@ class GroupCommit:
                 log.warning("inbox_reconnecting", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _insert_once(self, columns: list[tuple[Any, ...]]) -> set[UUID]:
+    async def _insert_once(self, statement: str, columns: list[tuple[Any, ...]]) -> set[UUID]:
         if self._connection is None or self._connection.is_closed():
             async with asyncio.timeout(_CONNECT_SECONDS):
                 self._connection = await self._connect()
-        records = await self._connection.fetch(_INSERT, *columns, timeout=_STATEMENT_SECONDS)
+        records = await self._connection.fetch(statement, *columns, timeout=_STATEMENT_SECONDS)
         self.commits += 1
         COMMITS.inc()
         return {record["id"] for record in records}

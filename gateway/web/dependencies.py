@@ -13,7 +13,9 @@ from gateway import clock
 from gateway.access import officials, tokens
 from gateway.cases.visibility import Viewer
 from gateway.db import Database
+from gateway.media.storage import Store
 from gateway.protect import Protector
+from gateway.settings import Settings
 from models.api_token import ApiToken
 from models.official import Official
 
@@ -31,8 +33,15 @@ def protector(request: Request) -> Protector:
     return cast(Protector, request.app.state.protector)
 
 
-Session = Annotated[AsyncSession, Depends(unit_of_work)]
+def files_of_citizens(request: Request) -> Store:
+    """Where attachments are kept."""
+    return Store(cast(Settings, request.app.state.settings).media_dir)
+
+
+# "function": committed before the answer leaves, so that a slow download holds no connection.
+Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Keys = Annotated[Protector, Depends(protector)]
+Files = Annotated[Store, Depends(files_of_citizens)]
 
 
 async def token_of(request: Request, session: Session) -> ApiToken:

@@ -77,7 +77,7 @@ async def delete(provider: TheProvider, account: TheAccount, sid: str) -> Respon
 async def list_media(request: Request, provider: TheProvider, account: TheAccount, sid: str) -> Response:
     """The files of one text."""
     record = _of(provider, account, sid)
-    items = [record.media_for_api(one) for one in record.media]
+    items = [record.media_for_api(one) for one in record.kept_media]
     return JSONResponse(_envelope(request.url.path, request.query_params, "media_list", items))
 
 
@@ -102,7 +102,7 @@ async def download(provider: TheProvider, account: TheAccount, sid: str, media_s
 async def delete_media(provider: TheProvider, account: TheAccount, sid: str, media_sid: str) -> Response:
     """Delete one file."""
     record = _of(provider, account, sid)
-    record.media.remove(_file(record, media_sid))
+    _file(record, media_sid).is_deleted = True
     provider.store.touch(record)
     return Response(status_code=204)
 
@@ -115,7 +115,7 @@ def _of(provider: Provider, account: str, sid: str) -> TextRecord:
 
 
 def _file(record: TextRecord, sid: str) -> MediaFile:
-    found = next((one for one in record.media if one.sid == sid), None)
+    found = next((one for one in record.kept_media if one.sid == sid), None)
     if found is None:
         raise TwilioError(20404)
     return found

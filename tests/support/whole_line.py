@@ -1,10 +1,12 @@
 """The whole line in one process, with a phone at its end: signed webhook, inbox, dialogue, outbox, provider."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +16,12 @@ from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.dialogue.bot_client import BotClient
 from gateway.dialogue.service import Line, advance
+from gateway.media.service import Depot, delete_due, fetch_due
 from gateway.outbox.reconcile import reconcile_due
 from gateway.outbox.sender import Outlet, send_due
 from gateway.protect import Protector
 from gateway.settings import Settings
+from gateway.workers.media import open_depot
 from gateway.workers.outbox import open_outlet
 from tests.support.simulator import (
     CITIZEN,
@@ -42,6 +46,7 @@ class WholeLine:
     simulator: RunningSimulator
     line: Line
     outlet: Outlet
+    depot: Depot
     origin: str
 
     @property
@@ -85,7 +90,13 @@ class WholeLine:
             return (await session.scalars(oldest_first)).all()
 
     async def _work(self) -> None:
-        while await advance(self.line) or await send_due(self.outlet) or await reconcile_due(self.outlet):
+        while (
+            await advance(self.line)
+            or await send_due(self.outlet)
+            or await reconcile_due(self.outlet)
+            or await fetch_due(self.depot)
+            or await delete_due(self.depot)
+        ):
             pass
 
 
@@ -96,11 +107,13 @@ async def whole_line(
     """The gateway and the simulator on loopback; `bot` is asked by the workers."""
     bound = listening_socket()
     url = database.url.render_as_string(hide_password=False)
-    async with running_simulator(port_of(bound)) as running:
-        fields: dict[str, Any] = gateway_fields(running.settings) | KEYS
-        settings = Settings(**fields, database_url=url, parts_per_second=1000)
-        outlet = open_outlet(settings, database, protector)
-        line = Line(database, bot, protector, lease_seconds=30)
-        async with serving(create_app(settings), bound):
-            yield WholeLine(clock, running, line, outlet, settings.public_origin)
-        await outlet.channel.close()
+    with tempfile.TemporaryDirectory(prefix="sunwai-test-") as folder:
+        async with running_simulator(port_of(bound)) as running:
+            fields: dict[str, Any] = gateway_fields(running.settings) | KEYS
+            settings = Settings(**fields, database_url=url, parts_per_second=1000, state_dir=Path(folder))
+            outlet, depot = open_outlet(settings, database, protector), open_depot(settings, database)
+            line = Line(database, bot, protector, lease_seconds=30)
+            async with serving(create_app(settings), bound):
+                yield WholeLine(clock, running, line, outlet, depot, settings.public_origin)
+            await outlet.channel.close()
+            await depot.downloader.close()

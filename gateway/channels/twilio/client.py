@@ -18,6 +18,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from gateway import clock
 from gateway.channels.base import Accepted, Inbound, Outbound, Receipt, Refused, Unknown
+from gateway.channels.twilio.credentials import credentials
 from gateway.channels.twilio.errors import NOT_CONNECTED, TOO_MANY_REQUESTS, refusal
 from gateway.channels.twilio.parse import PROVIDER, OurSenders, parse_message
 from gateway.errors import Unavailable
@@ -66,8 +67,9 @@ class TwilioChannel:
         self._accounts = list(settings.twilio_account_sids)
         self._service_sid = settings.twilio_messaging_service_sid
         self._senders = OurSenders.of(settings.sms_senders, settings.whatsapp_senders)
-        name, secret = _credentials(settings)
-        self._http = RedirectedHttpClient(settings.twilio_api_origin)
+        name, secret = credentials(settings)
+        self._origin = settings.twilio_api_origin.rstrip("/")
+        self._http = RedirectedHttpClient(self._origin)
         self._client = Client(name, secret, self._accounts[0], http_client=self._http, environment=_NO_ENVIRONMENT)
 
     async def send(self, outbound: Outbound) -> Receipt:
@@ -147,7 +149,7 @@ class TwilioChannel:
         fields: list[tuple[str, str]] = []
         account = self._client.api.v2010.accounts(str(record.account_sid))
         for number, media in enumerate(await account.messages(str(record.sid)).media.list_async(limit=10)):
-            address = TWILIO_ORIGIN + str(media.uri).removesuffix(".json")
+            address = self._origin + str(media.uri).removesuffix(".json")
             fields += [(f"MediaUrl{number}", address), (f"MediaContentType{number}", str(media.content_type))]
         return fields
 
@@ -155,20 +157,6 @@ class TwilioChannel:
 def build(settings: Settings) -> TwilioChannel:
     """A channel from settings. Raises ValueError when credentials are missing or the origin is not allowed."""
     return TwilioChannel(settings)
-
-
-def _credentials(settings: Settings) -> tuple[str, str]:
-    """REST by API key where there is one; else by the newest auth token, which also signs webhooks."""
-    if not settings.twilio_account_sids:
-        raise ValueError("SUNWAI_TWILIO_ACCOUNT_SIDS is empty")
-    if settings.twilio_api_key:
-        name, secret = settings.twilio_api_key, settings.twilio_api_secret.get_secret_value()
-    else:
-        tokens = [token.get_secret_value() for token in settings.twilio_auth_tokens]
-        name, secret = settings.twilio_account_sids[0], tokens[0] if tokens else ""
-    if not secret:
-        raise ValueError("SUNWAI_TWILIO_API_SECRET or SUNWAI_TWILIO_AUTH_TOKENS must be set to send")
-    return name, secret
 
 
 async def _receipt(call: Awaitable[MessageInstance]) -> Receipt:

@@ -91,6 +91,15 @@ class SentShape(BaseModel):
     created_at: datetime
 
 
+class AttachmentShape(BaseModel):
+    """A photo, voice note or file; `reason` tells why it is not stored. The file itself is in the console."""
+
+    state: str
+    reason: str | None
+    content_type: str | None
+    size_bytes: int | None
+
+
 class CaseStoryShape(CaseShape):
     """One case with everything."""
 
@@ -100,6 +109,7 @@ class CaseStoryShape(CaseShape):
     events: list[EventShape]
     received: list[ReceivedShape]
     sent: list[SentShape]
+    attachments: list[AttachmentShape]
 
 
 def case_fields(row: CaseRow) -> dict[str, object]:
@@ -136,6 +146,7 @@ def story_shape(story: Story, protector: Protector) -> CaseStoryShape:
                 for one in story.received
             ],
             "sent": [_sent(one) for one in story.sent],
+            "attachments": [AttachmentShape.model_validate(one, from_attributes=True) for one in story.attachments],
         }
     )
 

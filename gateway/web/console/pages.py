@@ -22,8 +22,8 @@ _templates = Environment(
 )  # fmt: skip
 # No script is needed and none is allowed; styles come from our own file only.
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     # Not no-referrer: with it a browser sends "Origin: null" with our own forms, and they would be refused.
     "Referrer-Policy": "same-origin",

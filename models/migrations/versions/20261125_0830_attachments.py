@@ -1,13 +1,13 @@
 """attachments; triage items about texts of ours
 
-Revision: 0dabdd7d65d4, after 30562e22d4df. Made 2026-11-25 08:30:18.922126.
+Revision: 0dabdd7d65d4, after 6b1f2d7c90ae. Made 2026-11-25 08:30:18.922126.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0dabdd7d65d4"
-down_revision = "30562e22d4df"
+down_revision = "6b1f2d7c90ae"
 branch_labels = None
 depends_on = None
 
@@ -48,7 +48,7 @@ def upgrade() -> None:
             "provider_copy IN ('present', 'unwanted', 'deleted')", name=op.f("ck_attachments_provider_copy_known")
         ),
         sa.CheckConstraint(
-            "reason IS NULL OR reason IN ('address_not_allowed', 'redirect_not_allowed', 'address_private', 'too_large', 'type_not_accepted', 'image_unreadable', 'image_too_large', 'timeout', 'unreachable', 'provider_error', 'access_denied', 'not_found', 'interrupted')",
+            "reason IS NULL OR reason IN ('address_not_allowed', 'too_large', 'type_not_accepted', 'image_unreadable', 'image_too_large', 'timeout', 'unreachable', 'provider_error', 'access_denied', 'not_found', 'redirect_not_allowed', 'address_private', 'interrupted')",
             name=op.f("ck_attachments_reason_known"),
         ),
         sa.CheckConstraint(

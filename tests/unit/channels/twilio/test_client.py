@@ -26,7 +26,7 @@ from gateway.channels.base import (
 from gateway.channels.null import NullChannel
 from gateway.channels.twilio import client as twilio
 from gateway.errors import Unavailable
-from gateway.settings import TWILIO_ORIGIN, Settings
+from gateway.settings import Settings
 from tests.support.twilio import ACCOUNT, OUR_SMS, OUR_WHATSAPP, TOKEN, settings
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -278,7 +278,7 @@ class TestListInbound:
         first: Inbound = found[0]
         assert first.media == [
             {
-                "url": f"{TWILIO_ORIGIN}/2010-04-01/Accounts/{ACCOUNT}/Messages/MM1/Media/ME1",
+                "url": f"{api.origin}/2010-04-01/Accounts/{ACCOUNT}/Messages/MM1/Media/ME1",
                 "content_type": "image/jpeg",
             }
         ]
