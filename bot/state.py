@@ -56,6 +56,11 @@ def is_readable(state: Any) -> bool:
     return _is_asking(slots, state.get("form"))
 
 
+def asked_in(state: Any) -> str | None:
+    """Slot that the state's open question waits for; None without a question, or when the state is not readable."""
+    return state["slots"].get(REQUESTED_SLOT) if is_readable(state) else None
+
+
 def _is_asking(slots: dict[str, Any], form: Any) -> bool:
     """A form asks for one of its slots, and has those before it; without a form nothing is asked."""
     requested = slots.get(REQUESTED_SLOT)

@@ -11,7 +11,7 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot import observability
+from bot import observability, state
 from bot.actions.commands import request_human
 from bot.engine import graph_runner, model_storage, result_validator
 from bot.engine.action_endpoint import InProcessActions
@@ -79,7 +79,9 @@ class Bot:
             log.error("turn_without_answer", intent=(hand.parse.get("intent") or {}).get("name"))
             commands = [request_human("not_understood", clean(request["message"].get("text") or ""))]
         language = request["metadata"].get("language")
-        read = understanding(hand.parse, language=language, model_version=self.model_version)
+        read = understanding(
+            hand.parse, language=language, model_version=self.model_version, asked=state.asked_in(hand.state)
+        )
         return {"state": hand.new_state, "commands": commands, "understanding": read}
 
     async def understand(self, texts: list[str]) -> list[dict[str, Any]]:

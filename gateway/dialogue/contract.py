@@ -81,17 +81,34 @@ class AreaGuess(Shape):
     district_id: str | None = None
 
 
+class Guess(Shape):
+    """One of the likeliest readings. `name` is an intent or a category code."""
+
+    name: str
+    probability: Probability
+
+
 class Understanding(Shape):
-    """What the bot made of the message; stored on the turn for review and learning."""
+    """What the bot made of the message; stored on the turn for review and learning.
+
+    `intents` and `categories`: the three likeliest, best first, also where nothing came of them. `is_exact`: exact
+    words, a bare number or a shared thing, for which no classifier is needed. `asked`: the slot that an open question
+    waited for when the message came.
+    """
 
     language: Language
     intent: Intent
     intent_confidence: Probability
     category: str | None = None
     category_confidence: Probability = 0.0
+    intents: Annotated[list[Guess], Field(max_length=3)] = []
+    categories: Annotated[list[Guess], Field(max_length=3)] = []
     area: AreaGuess | None = None
     area_candidates: list[AreaGuess] = []
     is_substantive: bool = True
+    is_accusation: bool = False
+    is_exact: bool = False
+    asked: str | None = None
     model_version: str
 
 
