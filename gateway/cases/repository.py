@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.case import Case
 from models.case_event import CaseEvent
+from models.turn import Turn
 
 SHOWN_CASES = 3
 
@@ -58,6 +59,15 @@ async def own_references(session: AsyncSession, citizen_id: UUID) -> list[str]:
         select(Case.reference).where(Case.citizen_id == citizen_id).order_by(Case.opened_at.desc()).limit(50)
     )
     return list(rows)
+
+
+async def hide_words(session: AsyncSession, conversation_id: UUID) -> None:
+    """Take what the citizen wrote out of the open review queue: from now on it is for oversight."""
+    await session.execute(
+        update(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.is_waiting_for_review)
+        .values(is_sensitive=True)
+    )
 
 
 async def add_event(session: AsyncSession, event: CaseEvent) -> None:

@@ -79,6 +79,8 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     )  # fmt: skip
     session.add(case)
     await session.flush()
+    if is_sealed:
+        await repository.hide_words(session, origin.conversation_id)
     await _append(session, case, origin, CaseEvent(kind="case_opened"))
     placed = {"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None}
     routed = CaseEvent(kind="case_routed", actor="system", reason=why.en, data=placed)

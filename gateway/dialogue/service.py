@@ -19,6 +19,7 @@ from gateway.dialogue.contract import SetLanguage, TurnRequest, TurnResponse
 from gateway.dialogue.execution import Context, Utterance, execute
 from gateway.dialogue.keywords import YES, ProviderKeyword, Received, provider_keyword, word_of
 from gateway.dialogue.question import question
+from gateway.dialogue.signals import signals_of
 from gateway.dialogue.wording import sentence
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
@@ -26,6 +27,7 @@ from gateway.outbox import service as outbox
 from gateway.people import service as people
 from gateway.people.service import Writer
 from gateway.protect import Protector
+from gateway.review import service as review
 from gateway.triage import repository as triage
 from models.base import new_id
 from models.inbound_message import InboundMessage
@@ -107,6 +109,7 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
             inbound_message_id=row.id, channel=writer.conversation.channel, language=language, now=now,
         )  # fmt: skip
         said = await execute(Context(session, writer, row, origin), response.commands)
+        await review.consider(session, turn, signals_of(row, response, was_silent=not said))
         if not said:
             said = [Utterance("kept_for_person", {})]
             await _open_triage(session, row, writer, "not_understood", now)
