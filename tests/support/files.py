@@ -1,5 +1,6 @@
 """Small real files of every kind that citizens send, made here; and pictures with a secret in them."""
 
+import base64
 import struct
 from io import BytesIO
 
@@ -23,6 +24,11 @@ def photo(kind: str = "JPEG", *, size: tuple[int, int] = (64, 48), orientation: 
     comment = {"comment": SECRET} if kind == "JPEG" else {}
     picture.save(drawn, kind, exif=exif, xmp=f"<x>{SECRET}</x>".encode(), **comment)
     return drawn.getvalue()
+
+
+def upload(content: bytes, content_type: str = "image/jpeg") -> dict[str, str]:
+    """A file as the simulator's phone sends it."""
+    return {"content_type": content_type, "content": base64.b64encode(content).decode()}
 
 
 def _ogg(packet: bytes) -> bytes:

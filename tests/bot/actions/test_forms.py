@@ -107,14 +107,15 @@ def test_only_register_opens_a_case(outcome: str | None) -> None:
 
 def test_register_opens_the_case_and_empties_the_draft() -> None:
     dispatcher = CollectingDispatcher()
-    slots = {**DRAFT, "confirmation": "register", "is_accusation": True, "place_text": "gali 4"}
+    slots = {**DRAFT, "confirmation": "register", "is_accusation": True, "place_text": "gali 4",
+             "media_messages": ["m1"]}  # fmt: skip
     events = SubmitGrievance().run(dispatcher, tracker("1", "choose", slots=slots), {})
     assert dispatcher.messages[0]["custom"] == {
         "command": "open_case", "category": "electricity", "description": "bijli nahi hai", "area_id": KAMOKE,
-        "place_text": "gali 4", "is_accusation": True, "is_urgent": False,
+        "place_text": "gali 4", "is_accusation": True, "is_urgent": False, "media_messages": ["m1"],
     }  # fmt: skip
     cleared = {event["name"] for event in events if event["value"] is None}
-    assert {"problem", "category", "area", "confirmation", "is_accusation", "place_text"} <= cleared
+    assert {"problem", "category", "area", "confirmation", "is_accusation", "place_text", "media_messages"} <= cleared
 
 
 def test_an_unfinished_detail_adds_nothing() -> None:

@@ -246,6 +246,38 @@ def test_a_photo_begins_a_draft(conversation: Conversation) -> None:
     assert conversation.says("gali ki street light kharab hai") == ["ask_place"]
 
 
+FIRST, SECOND, THIRD = (f"01a211eb-5286-71d3-acb0-72f2b17eec0{number}" for number in range(3))
+
+
+def opened_with(conversation: Conversation) -> list[str]:
+    """Messages whose media the case takes along, once the draft is confirmed."""
+    (command,) = conversation.send("1")
+    assert command["command"] == "open_case"
+    return list(command["media_messages"])
+
+
+def test_a_draft_remembers_its_messages_with_media(conversation: Conversation) -> None:
+    conversation.send("", id=FIRST, media_types=["image/jpeg"])
+    conversation.send("gali ki street light kharab hai", id=SECOND, media_types=["audio/ogg"])
+    conversation.send("Kamoke", id=THIRD)
+    assert opened_with(conversation) == [FIRST, SECOND]
+
+
+def test_a_photo_that_was_not_the_answer_belongs_to_the_draft_all_the_same(conversation: Conversation) -> None:
+    conversation.send("bijli nahi hai", id=FIRST)
+    conversation.send("", id=SECOND, media_types=["image/jpeg"])
+    conversation.send("Kamoke", id=THIRD)
+    assert opened_with(conversation) == [SECOND]
+
+
+@pytest.mark.parametrize("end", ["khatam", "insaan se baat karni hai"])
+def test_a_draft_that_is_over_hands_its_photos_to_no_other(conversation: Conversation, end: str) -> None:
+    conversation.send("bijli nahi hai", id=FIRST, media_types=["image/jpeg"])
+    conversation.send(end, id=SECOND)
+    conversation.send("Kamoke me pani nahi aa raha", id=THIRD)
+    assert opened_with(conversation) == []
+
+
 def test_a_second_photo_without_words_goes_to_a_person(conversation: Conversation) -> None:
     conversation.send("", media_types=["audio/ogg"])
     assert conversation.says("", media_types=["audio/ogg"]) == ["request_human"]
