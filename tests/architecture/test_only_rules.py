@@ -8,7 +8,7 @@ from tests.architecture.sources import Source, under
 
 HTTP_CLIENTS = ("httpx", "aiohttp", "requests", "http.client", "urllib.request", "twilio.rest", "twilio.http")
 MAY_CALL_OUT = re.compile(
-    r"gateway/channels/\w+/client\.py|gateway/dialogue/bot_client\.py"
+    r"gateway/channels/\w+/client\.py|gateway/dialogue/bot_client\.py|gateway/media/client\.py"
     r"|gateway/cli/say\.py"  # asks the simulator
     r"|gateway/local/child\.py"  # asks our own processes whether they are well
 )
