@@ -2,46 +2,36 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.inbound_message import InboundMessage
 
 
-def _claim() -> ReturningUpdate[tuple[InboundMessage]]:
-    now: BindParameter[datetime] = bindparam("now")
-    earlier = aliased(InboundMessage)
-    is_takable = or_(
-        and_(InboundMessage.status == "pending", InboundMessage.due_at <= now),
-        and_(InboundMessage.status == "in_progress", InboundMessage.lease_until < now),
+# As text: with its statuses as parameters PostgreSQL cannot know that the indexes of waiting messages are meant, reads
+# the whole table, and for each waiting message once more. And building the statement costs more than the query.
+CLAIM = (
+    select(InboundMessage)
+    .from_statement(
+        text(
+            """
+            UPDATE inbound_messages SET status = 'in_progress', lease_until = :until, attempts = attempts + 1
+            WHERE id = (
+                SELECT m.id FROM inbound_messages m
+                WHERE m.status IN ('pending', 'in_progress')
+                  AND (m.status = 'pending' AND m.due_at <= :now OR m.status = 'in_progress' AND m.lease_until < :now)
+                  AND NOT EXISTS (
+                    SELECT FROM inbound_messages e
+                    WHERE e.status IN ('pending', 'in_progress') AND e.contact_hash = m.contact_hash AND e.id <> m.id
+                      AND (e.status = 'in_progress' OR e.seq < m.seq) OFFSET 0)
+                ORDER BY m.seq LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """
+        )
     )
-    is_blocked = exists().where(
-        earlier.contact_hash == InboundMessage.contact_hash,
-        earlier.id != InboundMessage.id,
-        or_(earlier.status == "in_progress", and_(earlier.status == "pending", earlier.seq < InboundMessage.seq)),
-    )
-    oldest = (
-        select(InboundMessage.id)
-        .where(InboundMessage.status.in_(("pending", "in_progress")), is_takable, ~is_blocked)
-        .order_by(InboundMessage.seq)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    return (
-        update(InboundMessage)
-        .where(InboundMessage.id == oldest)
-        .values(status="in_progress", lease_until=bindparam("until"), attempts=InboundMessage.attempts + 1)
-        .returning(InboundMessage)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-
-
-# Built once, because every turn asks for it and building costs more than the query.
-CLAIM = _claim()
+    .execution_options(populate_existing=True)
+)
 
 
 async def claim_next(session: AsyncSession, *, now: datetime, lease_seconds: float) -> InboundMessage | None:
