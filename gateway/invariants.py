@@ -55,6 +55,30 @@ INVARIANTS = {
         SELECT id FROM outbound_messages
         WHERE status IN ('accepted', 'sent', 'delivered', 'read') AND provider_message_id IS NULL
           AND created_at > CAST(:now AS timestamptz) - interval '1 day'""",
+    "message_without_its_attachments": """
+        SELECT m.id FROM inbound_messages m
+        WHERE m.seq > (SELECT max(seq) - 100000 FROM inbound_messages) AND m.status <> 'quarantined'
+          AND m.received_at > CAST(:now AS timestamptz) - interval '1 day' AND m.media <> '[]'
+          AND jsonb_array_length(m.media) <> (SELECT count(*) FROM attachments a WHERE a.inbound_message_id = m.id)""",
+    "attachment_waiting_ten_minutes": """
+        SELECT id FROM attachments
+        WHERE state = 'waiting' AND due_at < CAST(:now AS timestamptz) - interval '10 minutes'
+          AND COALESCE(lease_until, due_at) < CAST(:now AS timestamptz) - interval '10 minutes'""",
+    "attachment_not_with_its_case": """
+        SELECT a.id FROM cases c
+        JOIN case_events e ON e.case_id = c.id
+        JOIN attachments a ON a.inbound_message_id = e.inbound_message_id
+        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day' AND a.case_id IS NULL""",
+    "attachment_with_the_case_of_another": """
+        SELECT a.id FROM cases c
+        JOIN attachments a ON a.case_id = c.id
+        JOIN inbound_messages m ON m.id = a.inbound_message_id
+        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day'
+          AND NOT EXISTS (SELECT FROM contacts k
+                          WHERE k.value_hash = m.contact_hash AND k.citizen_id = c.citizen_id)""",
+    "provider_copy_unwanted_five_days": """
+        SELECT id FROM attachments
+        WHERE provider_copy = 'unwanted' AND settled_at < CAST(:now AS timestamptz) - interval '5 days'""",
 }
 
 

@@ -1,5 +1,6 @@
 """Each query finds its own planted violation, and a healthy database has none."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from gateway.db import Database
 from gateway.invariants import INVARIANTS, check
 from gateway.outbox.service import Destination
 from gateway.protect import Protector
+from models.attachment import Attachment
 from models.base import new_id
 from models.case import Case
+from models.case_event import CaseEvent
 from models.category import Category
 from models.citizen import Contact
 from models.inbound_message import InboundMessage
@@ -21,6 +24,7 @@ from models.outbound_message import OutboundMessage
 from models.turn import Turn
 from tests.support.outbox import OUR_NUMBER, a_destination, say
 
+NUMBERS = itertools.count(1)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 Plant = Callable[["Garden"], Awaitable[None]]
 
@@ -50,8 +54,8 @@ class Garden:
     def turn(self, inbound: InboundMessage, **values: Any) -> Turn:
         """A turn that answered `inbound`."""
         return Turn(
-            id=new_id(), conversation_id=self.destination.conversation_id, inbound_message_id=inbound.id, number=1,
-            language="en", commands=[], **values,
+            id=new_id(), conversation_id=self.destination.conversation_id, inbound_message_id=inbound.id,
+            number=next(NUMBERS), language="en", commands=[], **values,
         )  # fmt: skip
 
     async def outbound(self, **values: Any) -> None:
@@ -85,22 +89,67 @@ async def no_answer(garden: Garden) -> None:
     await garden.add(inbound, garden.turn(inbound, created_at=garden.now - 6 * MINUTE))
 
 
-async def no_routing(garden: Garden) -> None:
-    inbound = garden.inbound(status="done")
+async def a_case(garden: Garden, *, reason: str = "rule", media: int = 0) -> tuple[Case, InboundMessage]:
+    """A case that was opened now by a message with so many files, and routed."""
+    inbound = garden.inbound(status="done", media=[{"url": "x"}] * media, contact_hash=b"y" * 32)
     turn = garden.turn(inbound, created_at=garden.now)
     category = Category(code="other", name_en="x", name_ur="x", name_ur_latn="x", acknowledge_hours=1,
                         first_action_hours=1, resolve_hours=1)  # fmt: skip
     office = Office(id=new_id(), code="desk", office_type="desk", name_en="x", name_ur="x", is_triage=True)
     async with garden.database.unit_of_work() as session:
-        citizen_id = (await session.get_one(Contact, garden.destination.contact_id)).citizen_id
+        contact = await session.get_one(Contact, garden.destination.contact_id)
+        contact.value_hash = inbound.contact_hash
+        citizen_id = contact.citizen_id
     case = Case(
-        reference="0000000", citizen_id=citizen_id, conversation_id=garden.destination.conversation_id,
+        id=new_id(), reference="0000000", citizen_id=citizen_id, conversation_id=garden.destination.conversation_id,
         turn_id=turn.id, command_number=0, channel="sms", language="en", category_code="other", description="x",
-        is_sealed=False, state="received", office_id=office.id, routing_reason="", routing_reason_ur="",
+        is_sealed=False, state="received", office_id=office.id, routing_reason=reason, routing_reason_ur=reason,
         opened_at=garden.now,
         acknowledge_due_at=garden.now, first_action_due_at=garden.now, resolve_due_at=garden.now,
     )  # fmt: skip
-    await garden.add(inbound, turn, category, office, case)
+    routed = CaseEvent(case_id=case.id, number=1, kind="case_routed", actor="system", inbound_message_id=inbound.id,
+                       happened_at=garden.now)  # fmt: skip
+    await garden.add(inbound, turn, category, office, case, routed)
+    return case, inbound
+
+
+async def no_routing(garden: Garden) -> None:
+    await a_case(garden, reason="")
+
+
+def attachment(garden: Garden, inbound: InboundMessage, **values: Any) -> Attachment:
+    """The only file of `inbound`, waiting."""
+    return Attachment(**{"inbound_message_id": inbound.id, "position": 0, "due_at": garden.now} | values)
+
+
+async def no_attachment(garden: Garden) -> None:
+    await a_case(garden, media=1)
+
+
+async def long_waiting_attachment(garden: Garden) -> None:
+    case, inbound = await a_case(garden, media=1)
+    late = garden.now - 11 * MINUTE
+    await garden.add(attachment(garden, inbound, case_id=case.id, due_at=late, lease_until=late))
+
+
+async def attachment_without_case(garden: Garden) -> None:
+    _, inbound = await a_case(garden, media=1)
+    await garden.add(attachment(garden, inbound))
+
+
+async def attachment_of_another(garden: Garden) -> None:
+    case, _ = await a_case(garden)
+    strange = garden.inbound(media=[{"url": "x"}], contact_hash=b"z" * 32)
+    await garden.add(strange, attachment(garden, strange, case_id=case.id))
+
+
+async def copy_still_there(garden: Garden) -> None:
+    case, inbound = await a_case(garden, media=1)
+    stored = {
+        "state": "stored", "settled_at": garden.now - 6 * 24 * HOUR, "provider_copy": "unwanted", "size_bytes": 1,
+        "storage_name": "0" * 32, "content_type": "image/png", "sha256": bytes(32),
+    }  # fmt: skip
+    await garden.add(attachment(garden, inbound, case_id=case.id, **stored))
 
 
 async def outbound_lease(garden: Garden) -> None:
@@ -129,6 +178,11 @@ PLANTS: dict[str, Plant] = {
     "outbound_unknown_one_hour": long_unknown,
     "reply_waiting_ten_minutes": long_waiting,
     "accepted_without_provider_id": no_provider_id,
+    "message_without_its_attachments": no_attachment,
+    "attachment_waiting_ten_minutes": long_waiting_attachment,
+    "attachment_not_with_its_case": attachment_without_case,
+    "attachment_with_the_case_of_another": attachment_of_another,
+    "provider_copy_unwanted_five_days": copy_still_there,
 }
 
 
@@ -148,6 +202,9 @@ async def test_a_healthy_database_has_none(garden: Garden) -> None:
     inbound = garden.inbound(status="done", finished_at=garden.now)
     turn = garden.turn(inbound, created_at=garden.now)
     await garden.add(inbound, turn, garden.inbound())
+    case, with_file = await a_case(garden, media=1)
+    quarantined = garden.inbound(status="quarantined", media=[{"url": "x"}])
+    await garden.add(attachment(garden, with_file, case_id=case.id), quarantined)
     await garden.outbound(turn_id=turn.id)
     assert await check(garden.database, garden.now + 4 * MINUTE) == []
 
