@@ -13,6 +13,7 @@ from models.types import LANGUAGES
 
 MAX_EXAMPLE_CHARS = 1000
 GRIEVANCE = "file_grievance"
+WITHOUT_CATEGORY = frozenset(INTENTS) - frozenset(WITH_CATEGORY)
 # What is wrong, as keys of the console's texts.
 INTENT_MISSING, CATEGORY_MISSING = "review_intent_missing", "review_category_missing"
 CATEGORY_UNKNOWN, DISTRICT_UNKNOWN = "review_category_unknown", "review_district_unknown"
@@ -59,7 +60,7 @@ def read(filled: Filled, names: Names) -> tuple[Labels | None, tuple[str, ...]]:
     wrong = {
         INTENT_MISSING: intent not in INTENTS,
         CATEGORY_MISSING: intent == GRIEVANCE and not category and not filled.other_category.strip(),
-        CATEGORY_UNKNOWN: intent in WITH_CATEGORY and bool(filled.other_category.strip()) and not category,
+        CATEGORY_UNKNOWN: bool(filled.other_category.strip()) and not category and intent not in WITHOUT_CATEGORY,
         DISTRICT_UNKNOWN: bool(filled.district.strip()) and not district,
         WRITING_MISSING: filled.writing not in LANGUAGES,
         TEXT_MISSING: not any(one.isalpha() for one in text),
@@ -95,7 +96,7 @@ def folded_names(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
 
 
 def _category(filled: Filled, intent: str, names: Names) -> str | None:
-    if intent not in WITH_CATEGORY:
+    if intent in WITHOUT_CATEGORY:
         return None
     if filled.other_category.strip():
         return meant(filled.other_category, names.categories)

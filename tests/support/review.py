@@ -28,7 +28,7 @@ def guesses(**probabilities: float) -> list[dict[str, Any]]:
 VAGUE: dict[str, Any] = {
     "intent": "file_grievance", "intent_confidence": 0.95, "category": "gas", "category_confidence": 0.41,
     "intents": guesses(file_grievance=0.95, greet=0.03, help=0.01),
-    "categories": guesses(gas=0.41, electricity=0.3, water_supply=0.08), "model_version": "0123456789ab",
+    "categories": guesses(gas=0.41, electricity=0.3, water_supply=0.08), "model_version": "c0ffee00beef",
     "area": {"id": KAMOKE, "level": "tehsil", "name_en": "Kamoke", "district_id": GUJRANWALA},
 }  # fmt: skip
 

@@ -3,14 +3,13 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.access.officials import form_token
 from gateway.cases import reading
 from gateway.cases.reference import normalise
 from gateway.offices.naming import category_label, office_label
 from gateway.phone import mask
 from gateway.places.naming import area_label
-from gateway.web.console.pages import language_of, page
-from gateway.web.dependencies import SESSION_COOKIE, CurrentOfficial, Keys, Session, viewer_of_official
+from gateway.web.console.pages import language_of, page, signed_in
+from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
 
 router = APIRouter(prefix="/console")
 
@@ -30,7 +29,7 @@ async def list_cases(
     found = await reading.list_cases(session, viewer_of_official(official), filters, cursor)
     rows = [await _named(session, row, language_of(request)) for row in found.rows]
     values = {"rows": rows, "next_cursor": found.next_cursor, "state": state or ""}
-    return page(request, "cases.html", values | _signed_in(request, official))
+    return page(request, "cases.html", values | signed_in(request, official))
 
 
 @router.get("/cases/{reference}")
@@ -42,7 +41,7 @@ async def show_case(
     named = await _named(session, story.row, language_of(request))
     contact = mask(keys.decrypt(story.contact.value_encrypted))
     values = {"one": named, "story": story, "contact": contact}
-    return page(request, "case.html", values | _signed_in(request, official))
+    return page(request, "case.html", values | signed_in(request, official))
 
 
 @router.get("/missing")
@@ -59,7 +58,3 @@ async def _named(session: Session, row: reading.CaseRow, language: str) -> dict[
         "office": office_label(office, language),
         "area": await area_label(session, area.id, language) if area else None,
     }
-
-
-def _signed_in(request: Request, official: CurrentOfficial) -> dict[str, object]:
-    return {"official": official, "form_token": form_token(request.cookies[SESSION_COOKIE])}

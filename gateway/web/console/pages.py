@@ -9,9 +9,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from gateway import clock
+from gateway.access.officials import form_token
 from gateway.i18n.catalog import console_texts, state_name
 from gateway.i18n.formats import day_in_words, direction
 from gateway.i18n.messages import LANGUAGE_NAMES
+from gateway.review.visibility import may_review
+from gateway.web.dependencies import SESSION_COOKIE
+from models.official import Official
 
 LANGUAGES = ("en", "ur")
 LANGUAGE_COOKIE = "sunwai_language"
@@ -20,10 +24,14 @@ _templates = Environment(
     loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(), undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-# No script is needed and none is allowed; styles come from our own file only.
+_templates.globals["may_review"] = may_review
+# No script is needed and none is allowed, but on pages that a keyboard works faster; all files are our own.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+SCRIPTED_POLICY = f"{POLICY}; script-src 'self'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     # Not no-referrer: with it a browser sends "Origin: null" with our own forms, and they would be refused.
     "Referrer-Policy": "same-origin",
@@ -37,8 +45,15 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else "en"
 
 
-def page(request: Request, template: str, values: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
-    """One page in the reader's language; the choice is kept in a cookie."""
+def signed_in(request: Request, official: Official) -> dict[str, object]:
+    """What every page of a signed-in official needs."""
+    return {"official": official, "form_token": form_token(request.cookies[SESSION_COOKIE])}
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, object], *, status: int = 200, is_scripted: bool = False
+) -> HTMLResponse:
+    """One page in the reader's language; the choice is kept in a cookie. `is_scripted`: our own scripts may run."""
     language = language_of(request)
     other = "en" if language == "ur" else "ur"
     html = _templates.get_template(template).render(
@@ -49,7 +64,8 @@ def page(request: Request, template: str, values: Mapping[str, object], *, statu
         }
         | dict(values)
     )  # fmt: skip
-    response = HTMLResponse(html, status_code=status, headers=HEADERS)
+    headers = HEADERS | {"Content-Security-Policy": SCRIPTED_POLICY if is_scripted else POLICY}
+    response = HTMLResponse(html, status_code=status, headers=headers)
     response.set_cookie(LANGUAGE_COOKIE, language, httponly=True, samesite="lax", secure=request.url.scheme == "https")
     return response
 

@@ -1,7 +1,6 @@
 """Signing in and out. Cross-site posts are refused by Origin and by the form token of the session."""
 
 from typing import Annotated, cast
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,25 +8,11 @@ from fastapi.responses import RedirectResponse
 from gateway import clock
 from gateway.access import officials
 from gateway.db import Database
-from gateway.errors import NotAllowed
+from gateway.web.console.forms import refuse_cross_site, require_own_form
 from gateway.web.console.pages import page
 from gateway.web.dependencies import SESSION_COOKIE, CurrentOfficial, Session
 
 router = APIRouter(prefix="/console")
-
-
-class CrossSiteForm(NotAllowed):
-    """This form was sent from another site."""
-
-    code = "cross_site_form"
-
-
-def refuse_cross_site(request: Request) -> None:
-    """Raises CrossSiteForm when the browser says that another site sent this."""
-    origin = request.headers.get("origin")
-    is_other = bool(origin) and urlsplit(origin or "").netloc != request.headers.get("host")
-    if is_other or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise CrossSiteForm
 
 
 @router.get("/sign-in")
@@ -58,11 +43,8 @@ async def sign_out(
     request: Request, session: Session, _official: CurrentOfficial, form_token: Annotated[str, Form()]
 ) -> Response:
     """Ends the session everywhere."""
-    refuse_cross_site(request)
-    secret = request.cookies[SESSION_COOKIE]
-    if form_token != officials.form_token(secret):
-        raise CrossSiteForm
-    await officials.sign_out(session, secret, now=clock.now())
+    require_own_form(request, form_token)
+    await officials.sign_out(session, request.cookies[SESSION_COOKIE], now=clock.now())
     response = RedirectResponse("/console/sign-in", status_code=303)
     response.delete_cookie(SESSION_COOKIE, path="/console")
     return response
