@@ -32,7 +32,7 @@ doctor: ## say what is missing on this machine
 
 ##@ Test
 # Pages are tested in a real browser when there is one: `make browser` brings it.
-.PHONY: test test-gateway test-bot browser check lint format types imports i18n-check contract-check
+.PHONY: test test-gateway test-bot browser check lint format types imports i18n-check contract-check docs
 test: $(INSTALLED) $(BOT_INSTALLED) train ## every test, in both environments
 	@scripts/test.sh
 
@@ -45,7 +45,7 @@ test-bot: $(BOT_INSTALLED) train ## only the bot's tests
 browser: ## Chromium for the browser tests, where it may be installed
 	@scripts/browser.sh
 
-check: lint types imports i18n-check contract-check test ## what CI runs
+check: lint types imports i18n-check contract-check docs test ## what CI runs
 
 lint: $(INSTALLED) ## style and format
 	@$(PYTHON) -m ruff check .
@@ -68,10 +68,16 @@ i18n-check: $(INSTALLED) ## catalogs: nothing missing, fuzzy, or with other plac
 contract-check: $(INSTALLED) ## the contract with the bot is the one in bot/contract
 	@$(PYTHON) -m gateway.dialogue.schema_file --check
 
+docs: ## the documentation site, strictly, into var/site
+	@scripts/docs.sh
+
 ##@ Change
-.PHONY: contract i18n migrate revision train seed
+.PHONY: contract reference i18n migrate revision train seed
 contract: $(INSTALLED) ## write bot/contract/turn.schema.json
 	@$(PYTHON) -m gateway.dialogue.schema_file
+
+reference: $(INSTALLED) ## write docs/reference from settings, commands, tables and metrics
+	@$(PYTHON) scripts/reference.py
 
 i18n: $(INSTALLED) ## extract citizens' sentences anew and say what the catalogs lack
 	@$(PYTHON) -m gateway.i18n.check --write
@@ -90,15 +96,18 @@ seed: $(INSTALLED) ## areas, categories, offices and demo officials into the run
 	@$(SUNWAI) seed --demo
 
 ##@ Other
-.PHONY: bench screenshots clean
+.PHONY: bench screenshots recorded-run clean
 bench: $(INSTALLED) $(BOT_INSTALLED) ## the numbers of docs/benchmarks.md, measured here
 	@for script in benchmarks/*.py; do case $$script in */_*) ;; *) echo "== $$script"; $(PYTHON) $$script || exit 1;; esac; done
 
 screenshots: $(INSTALLED) ## pictures of the running system into docs/screenshots
 	@$(PYTHON) scripts/screenshots.py
 
+recorded-run: $(INSTALLED) ## write docs/recorded-run.md by talking to the running system
+	@$(PYTHON) scripts/record_run.py
+
 clean: ## remove environments, caches and the trained bot; the database in var/ stays
-	rm -rf .venv bot/.venv bot/trained var/tools var/cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv bot/.venv bot/trained var/tools var/cache var/docs-venv var/site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(INSTALLED): pyproject.toml uv.lock .python-version
 	@scripts/sync.sh .

@@ -1,69 +1,116 @@
 """Photographs the running system for the docs: `make up` in one window, `make screenshots` in another.
 
-Texts one conversation in Urdu and one in English from the phone page, then opens the console in both languages. Writes
-docs/screenshots/*.png. Needs Chromium (SUNWAI_CHROMIUM, default /usr/bin/chromium).
+Texts one conversation in Urdu, one in English and one in confidence from the phone page, each from a number that nobody
+used before, then opens the console in both languages, on a desk and on a phone. Writes docs/screenshots/*.png. Needs
+Chromium (SUNWAI_CHROMIUM, default /usr/bin/chromium).
 """
 
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from gateway import settings
+from gateway.cases.reference import is_valid
 from gateway.seed import demo_passwords
 
 FOLDER = settings.ROOT / "docs" / "screenshots"
 CHROMIUM = os.environ.get("SUNWAI_CHROMIUM", "/usr/bin/chromium")
-DESKTOP = {"width": 1180, "height": 820}
-PHONES = {"ur": "0301 5550102", "en": "0301 5550103"}
+DESK = ViewportSize(width=1180, height=820)
+HAND = ViewportSize(width=390, height=844)
+# All of Gujranwala's water agency, whose officer is among the demo officials.
 SAID = {
-    "ur": ["ہمارے محلے میں پانچ دن سے پانی نہیں آ رہا، تحصیل کامونکی", "1", "میری شکایت کا کیا بنا"],
-    "en": ["Street lights on our road in Daska have been off for a week", "1", "what happened to my complaint"],
+    "ur": ["گوجرانوالہ پیپلز کالونی میں پانچ دن سے پانی نہیں آ رہا", "1", "میری شکایت کا کیا بنا"],
+    "en": ["Sewage has been standing in our street in Gujranwala for a week", "1", "what happened to my complaint"],
 }
+SEALED = ["The water office in Gujranwala demands a bribe of 5000 rupees for a new connection", "1"]
 ANSWER_MILLISECONDS = 15_000
 
 
 def main() -> None:
     """Every picture."""
     found = settings.load()
+    logins = demo_passwords(found.state_dir)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         # Chromium's own sandbox needs rights that a container or root does not have.
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for lang in ("ur", "en"):
-            _phone(browser, found.simulator_origin, lang)
-        for lang in ("ur", "en"):
-            _console(browser, found.public_origin, lang, demo_passwords(found.state_dir)["officer"])
+        references = {lang: _phone(browser, found.simulator_origin, lang, SAID[lang]) for lang in ("ur", "en")}
+        sealed = _in_confidence(browser, found.simulator_origin)
+        for lang, reference in references.items():
+            _console(browser, found.public_origin, lang, ("officer", logins["officer"]), reference)
+        _sealed(browser, found.public_origin, ("oversight", logins["oversight"]), sealed)
         browser.close()
 
 
-def _phone(browser: Browser, origin: str, lang: str) -> None:
-    page = browser.new_page(viewport=DESKTOP)
-    page.goto(f"{origin}/?lang={lang}&channel=whatsapp&phone={PHONES[lang]}")
-    for number, text in enumerate(SAID[lang]):
-        answers = page.locator("#talk .out").count()
-        page.locator("#message").fill(text)
-        page.locator("#message").press("Enter")
-        page.locator("#talk .out").nth(answers).wait_for(timeout=ANSWER_MILLISECONDS)
-        if number == 1:
-            page.locator(".case").first.wait_for(timeout=ANSWER_MILLISECONDS)
-    page.wait_for_timeout(1_500)
+def _phone(browser: Browser, origin: str, lang: str, texts: list[str]) -> str:
+    """One conversation, on a desk and in the hand; the reference of its case."""
+    page = _conversation(browser, origin, lang, texts)
+    page.locator(".case").first.wait_for(timeout=ANSWER_MILLISECONDS)
+    page.locator("#talk .out:last-child .tick.read").wait_for(timeout=ANSWER_MILLISECONDS)
     _take(page, f"phone-{lang}")
+    page.set_viewport_size(HAND)
+    page.evaluate("document.activeElement.blur(); document.querySelector('#talk').scrollTop = 1e6")
+    _take(page, f"phone-{lang}-hand")
+    reference = page.locator(".case .reference").first.inner_text()
     page.close()
+    return reference
 
 
-def _console(browser: Browser, origin: str, lang: str, password: str) -> None:
-    context = browser.new_context(viewport=DESKTOP)
+def _in_confidence(browser: Browser, origin: str) -> str:
+    """The reference of a sealed case, from the answer: the page beside the phone may not show it."""
+    page = _conversation(browser, origin, "en", SEALED)
+    said = page.locator("#talk .out").last.inner_text()
+    page.close()
+    return next(word.strip(".") for word in said.split() if is_valid(word.strip(".")))
+
+
+def _conversation(browser: Browser, origin: str, lang: str, texts: list[str]) -> Page:
+    """A page on which everything was said and answered, from a number of its own."""
+    number = f"0301 55{secrets.randbelow(100_000):05}"
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{origin}/?lang={lang}&channel=whatsapp&phone={number}")
+    for text in texts:
+        _say(page, text)
+    return page
+
+
+def _say(page: Page, text: str) -> None:
+    answers = page.locator("#talk .out").count()
+    page.locator("#message").fill(text)
+    page.locator("#message").press("Enter")
+    page.locator("#talk .out").nth(answers).wait_for(timeout=ANSWER_MILLISECONDS)
+
+
+@contextmanager
+def _signed_in(browser: Browser, origin: str, lang: str, login: tuple[str, str]) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK)
     page = context.new_page()
     page.goto(f"{origin}/console/sign-in?lang={lang}")
-    page.locator("input[name=username]").fill("officer")
-    page.locator("input[name=password]").fill(password)
+    _take(page, f"sign-in-{lang}")
+    page.locator("input[name=username]").fill(login[0])
+    page.locator("input[name=password]").fill(login[1])
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/console/cases**")
-    page.goto(f"{origin}/console/cases?lang={lang}")
-    _take(page, f"cases-{lang}")
-    page.locator("a[href*='/console/cases/']").first.click()
-    _take(page, f"case-{lang}")
+    yield page
     context.close()
+
+
+def _console(browser: Browser, origin: str, lang: str, login: tuple[str, str], reference: str) -> None:
+    with _signed_in(browser, origin, lang, login) as page:
+        for name, address in (("cases", "/console/cases"), ("case", f"/console/cases/{reference}")):
+            page.goto(f"{origin}{address}?lang={lang}")
+            for suffix, size in (("", DESK), ("-hand", HAND)):
+                page.set_viewport_size(size)
+                _take(page, f"{name}-{lang}{suffix}")
+
+
+def _sealed(browser: Browser, origin: str, login: tuple[str, str], reference: str) -> None:
+    with _signed_in(browser, origin, "en", login) as page:
+        page.goto(f"{origin}/console/cases/{reference}?lang=en")
+        _take(page, "sealed-en")
 
 
 def _take(page: Page, name: str) -> None:

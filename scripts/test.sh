@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every test in both environments, then one closing line for each. Fails when either fails, after running both.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 mkdir -p var
 status=0
 
