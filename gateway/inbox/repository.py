@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.inbound_message import InboundMessage
 
-
 # As text: with its statuses as parameters PostgreSQL cannot know that the indexes of waiting messages are meant, reads
 # the whole table, and for each waiting message once more. And building the statement costs more than the query.
 CLAIM = (
