@@ -97,8 +97,8 @@ seed: $(INSTALLED) ## areas, categories, offices and demo officials into the run
 
 ##@ Other
 .PHONY: bench screenshots recorded-run clean
-bench: $(INSTALLED) $(BOT_INSTALLED) ## the numbers of docs/benchmarks.md, measured here
-	@for script in benchmarks/*.py; do case $$script in */_*) ;; *) echo "== $$script"; $(PYTHON) $$script || exit 1;; esac; done
+bench: $(INSTALLED) $(BOT_INSTALLED) train ## the numbers of docs/benchmarks.md; make bench args=--quick shows that they run
+	@for script in benchmarks/[a-z]*.py; do name=$$(basename $$script .py); echo; echo "== $$name"; $(PYTHON) -m benchmarks.$$name $(args) || exit 1; done
 
 screenshots: $(INSTALLED) ## pictures of the running system into docs/screenshots
 	@$(PYTHON) scripts/screenshots.py

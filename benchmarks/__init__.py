@@ -1,1 +1,1 @@
-"""Measurements, each its own program; results are in docs/."""
+"""Measurements, each its own program; definitions and results are in docs/benchmarks.md. `_*.py` is shared."""

@@ -9,7 +9,7 @@ import itertools
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from gateway.inbox.service import Inbox
 from gateway.local import bot, environment, migrations
 from gateway.local import database as databases
 from gateway.local.child import Child
-from gateway.local.ports import free_port
+from gateway.local.ports import LOOPBACK, free_port
 from gateway.local.postgres import EmbeddedPostgres
 from gateway.protect import Protector
 from gateway.seed import seed
@@ -122,35 +122,60 @@ def _message(phone: str, body: str) -> Inbound:
 @contextmanager
 def serving(scratch: Path) -> Iterator[WholeLine]:
     """A migrated and seeded database, the trained bot, one worker."""
-    with ExitStack() as stack:
-        server = stack.enter_context(processes.postgres(scratch / "postgres"))
+    with prepared(scratch) as (server, settings), ExitStack() as stack:
+        parts = processes_of(settings, scratch)
+        for part in (parts["bot"], parts["gateway work"]):
+            stack.enter_context(processes.running(part.child, part.is_ready))
+        yield WholeLine(settings, server, parts["bot"].child, parts["gateway work"].child)
+
+
+@contextmanager
+def prepared(scratch: Path) -> Iterator[tuple[EmbeddedPostgres, Settings]]:
+    """A database server with a migrated and seeded database, and settings for everything around it."""
+    with processes.postgres(scratch / "postgres") as server:
         databases.ensure_database(server)
         settings = _settings(scratch, server.url_of(databases.NAME))
         migrations.upgrade(settings.database_address)
         asyncio.run(_seed(settings))
-        child = bot_child(settings, scratch / "bot.log")
-        worker = worker_child(settings, scratch / "worker.log")
-        stack.enter_context(processes.running(child))
-        stack.enter_context(processes.running(worker, lambda: has_said(worker, "worker_started")))
-        yield WholeLine(settings, server, child, worker)
+        yield server, settings
 
 
-def bot_child(settings: Settings, log: Path) -> Child:
-    """The bot as `sunwai up` starts it."""
-    health = (settings.bot_host, settings.bot_port)
-    variables = environment.for_bot(settings)
-    return Child("bot", bot.command("serve"), environment=variables, folder=ROOT, log=log, health=health)
+@dataclass(frozen=True)
+class Startable:
+    """A process as `sunwai up` starts it, and how to see that it does its work."""
+
+    child: Child
+    is_ready: Callable[[], bool]
 
 
-def worker_child(settings: Settings, log: Path) -> Child:
-    """The worker as `sunwai up` starts it."""
-    command = [sys.executable, "-m", "gateway", "work"]
-    return processes.program("gateway work", command, ROOT, environment.for_gateway(settings), log)
+def processes_of(settings: Settings, folder: Path) -> dict[str, Startable]:
+    """Every process of ours but the database, none of them started."""
+    gateway = environment.for_gateway(settings)
+    simulator = environment.for_simulator(settings, {"SUNWAI_SIMULATOR_API_TOKEN": "benchmark"})
+    python = [sys.executable, "-m"]
+    return {
+        "bot": _answering("bot", bot.command("serve"), environment.for_bot(settings), folder, settings.bot_port),
+        "gateway serve": _answering("gateway serve", [*python, "gateway", "serve"], gateway, folder, settings.port),
+        "gateway work": _saying("worker_started", "gateway work", [*python, "gateway", "work"], gateway, folder),
+        "gateway schedule": _saying(
+            "scheduler_leads", "gateway schedule", [*python, "gateway", "schedule"], gateway, folder
+        ),
+        "simulator": _answering("simulator", [*python, "simulator"], simulator, folder, settings.simulator_port),
+    }
 
 
-def has_said(child: Child, event: str) -> bool:
-    """Whether the event stands in the child's log."""
-    return event in child.log.read_text(errors="replace")
+def _answering(name: str, command: list[str], variables: dict[str, str], folder: Path, port: int) -> Startable:
+    """Ready when it answers /healthz with 200."""
+    log = folder / f"{name.replace(' ', '-')}.log"
+    child = Child(name, command, environment=variables, folder=ROOT, log=log, health=(LOOPBACK, port))
+    return Startable(child, child.is_ready)
+
+
+def _saying(event: str, name: str, command: list[str], variables: dict[str, str], folder: Path) -> Startable:
+    """Ready when the event stands in its log."""
+    log = folder / f"{name.replace(' ', '-')}.log"
+    child = Child(name, command, environment=variables, folder=ROOT, log=log)
+    return Startable(child, lambda: event in log.read_text(errors="replace"))
 
 
 async def _seed(settings: Settings) -> None:
@@ -163,7 +188,9 @@ async def _seed(settings: Settings) -> None:
 
 def _settings(folder: Path, database_url: str) -> Settings:
     return Settings(
-        environment="test", port=free_port(), bot_port=free_port(), state_dir=folder, database_url=database_url,
-        twilio_api_origin="http://127.0.0.1:1", channel="null", parts_per_second=UNPACED,
+        environment="test", port=free_port(), bot_port=free_port(), simulator_port=free_port(), state_dir=folder,
+        database_url=database_url, twilio_account_sids=["AC" + "0" * 32], twilio_auth_tokens=["benchmark"],
+        sms_senders=[OURS], whatsapp_senders=[OURS], twilio_api_origin="http://127.0.0.1:1", channel="null",
+        parts_per_second=UNPACED,
         encryption_keys=[Fernet.generate_key().decode()], hash_key=os.urandom(16).hex(),
     )  # fmt: skip

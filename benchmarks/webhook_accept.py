@@ -3,7 +3,9 @@
 A: `pgbench`, 32 clients, one single-row INSERT a transaction, into a copy of the inbox table with its indexes.
 B: one uvicorn process, 32 keep-alive connections, each request signed, verified, stored durably and answered.
 Rounds alternate, so a noisy machine is noisy to both. Requests are built and signed before the clock starts; the load
-generator is a process of its own. Run: `python -m benchmarks.webhook_accept [--seconds 5] [--rounds 5]`.
+generator is a process of its own.
+
+Run: python -m benchmarks.webhook_accept [--quick] [--seconds 5] [--rounds 5]
 """
 
 import argparse
@@ -15,7 +17,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -27,7 +28,9 @@ import uvloop
 from cryptography.fernet import Fernet
 from twilio.request_validator import RequestValidator
 
+from benchmarks import _processes as processes
 from gateway.local import migrations
+from gateway.local.ports import free_port
 from gateway.local.postgres import EmbeddedPostgres
 
 CONNECTIONS = 32
@@ -117,13 +120,6 @@ async def load(port: int, seconds: float, most: int) -> float:
     return sum(caller.answered for caller in callers) / elapsed
 
 
-def free_port() -> int:
-    """A loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start_gateway(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
     """One uvicorn process as `gateway serve` runs it."""
     environment = os.environ | {
@@ -141,7 +137,7 @@ def start_gateway(url: str, port: int, log: Path) -> subprocess.Popen[bytes]:
 
 def wait_for(port: int) -> None:
     """Until the port answers."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
@@ -149,12 +145,6 @@ def wait_for(port: int) -> None:
         else:
             return
     raise RuntimeError("the gateway did not start")
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time of a process so far, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def pgbench_rate(server: EmbeddedPostgres, database: str, script: Path, seconds: float) -> float:
@@ -215,9 +205,9 @@ def measure(arguments: argparse.Namespace, server: EmbeddedPostgres, folder: Pat
         rows = []
         for _ in range(arguments.rounds):
             inserts = pgbench_rate(server, name, script, arguments.seconds)
-            before = cpu_seconds(gateway.pid)
+            before = processes.cpu_seconds(gateway.pid)
             accepts = run_load(port, arguments.seconds, arguments.most)
-            spent = (cpu_seconds(gateway.pid) - before) / (accepts * arguments.seconds) * 1e6
+            spent = (processes.cpu_seconds(gateway.pid) - before) / (accepts * arguments.seconds) * 1e6
             rows.append((inserts, accepts, accepts / inserts, spent))
         print_table(rows, asyncio.run(settings_of(url)))
     finally:
@@ -228,36 +218,31 @@ def measure(arguments: argparse.Namespace, server: EmbeddedPostgres, folder: Pat
 
 def print_table(rows: list[tuple[float, float, float, float]], settings: dict[str, str]) -> None:
     """Each round, then the median."""
-    print(f"PostgreSQL {settings}; {os.cpu_count()} cores; {CONNECTIONS} connections")
+    print(f"PostgreSQL {settings}")
     print("| round | pgbench inserts/s | accepted/s | ratio | gateway CPU us/message |")
     print("|---|---|---|---|---|")
     for number, row in enumerate(rows, start=1):
         print("| {} | {:.0f} | {:.0f} | {:.2f} | {:.0f} |".format(number, *row))
     medians = [statistics.median(column) for column in zip(*rows, strict=True)]
     print("| median | {:.0f} | {:.0f} | {:.2f} | {:.0f} |".format(*medians))
-    print(f"target {TARGET}: {'met' if medians[2] >= TARGET else 'MISSED'}")
+    print(processes.verdict(is_met=medians[2] >= TARGET, target=f"{TARGET:g} of pgbench's inserts a second"))
 
 
 def main() -> None:
-    """Parse arguments; act as the load generator or as the whole benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--most", type=int, default=40_000, help="requests signed ahead for one round")
-    parser.add_argument("--load", type=int, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.load:
-        print(json.dumps({"rate": uvloop.run(load(arguments.load, arguments.seconds, arguments.most))}))
+    """Act as the load generator or as the whole benchmark."""
+    given = processes.arguments(
+        __doc__,
+        seconds=(float, 5, 1, "length of a round of each side"),
+        rounds=(int, 5, 2, "rounds of each side"),
+        most=(int, 40_000, 10_000, "requests signed ahead for one round"),
+        load=(int, 0, 0, argparse.SUPPRESS),
+    )
+    if given.load:
+        print(json.dumps({"rate": uvloop.run(load(given.load, given.seconds, given.most))}))
         return
-    with tempfile.TemporaryDirectory(prefix="sunwai-bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = EmbeddedPostgres(folder / "pg")
-        server.start()
-        try:
-            measure(arguments, server, folder)
-        finally:
-            server.stop()
+    print(processes.header(f"signed webhooks against pgbench, {CONNECTIONS} connections"))
+    with processes.scratch() as folder, processes.postgres(folder / "pg") as server:
+        measure(given, server, folder)
 
 
 if __name__ == "__main__":
