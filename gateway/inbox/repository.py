@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.inbound_message import InboundMessage
 
-# As text: with its statuses as parameters PostgreSQL cannot know that the indexes of waiting messages are meant, reads
-# the whole table, and for each waiting message once more. And building the statement costs more than the query.
+# As text: with its statuses as parameters PostgreSQL cannot know that the indexes of waiting messages are meant, and
+# reads the whole table. Looked through one by one in their order: as one condition, "none earlier of this contact" is
+# asked of every waiting message before the first is taken, which a burst pays for with its square.
 CLAIM = (
     select(InboundMessage)
     .from_statement(
@@ -17,14 +18,19 @@ CLAIM = (
             """
             UPDATE inbound_messages SET status = 'in_progress', lease_until = :until, attempts = attempts + 1
             WHERE id = (
-                SELECT m.id FROM inbound_messages m
-                WHERE m.status IN ('pending', 'in_progress')
-                  AND (m.status = 'pending' AND m.due_at <= :now OR m.status = 'in_progress' AND m.lease_until < :now)
-                  AND NOT EXISTS (
-                    SELECT FROM inbound_messages e
-                    WHERE e.status IN ('pending', 'in_progress') AND e.contact_hash = m.contact_hash AND e.id <> m.id
-                      AND (e.status = 'in_progress' OR e.seq < m.seq) OFFSET 0)
-                ORDER BY m.seq LIMIT 1 FOR UPDATE SKIP LOCKED)
+                SELECT free.id
+                FROM (SELECT id FROM inbound_messages
+                      WHERE status IN ('pending', 'in_progress') AND due_at <= :now ORDER BY seq OFFSET 0) waiting
+                CROSS JOIN LATERAL (
+                    SELECT m.id FROM inbound_messages m
+                    WHERE m.id = waiting.id
+                      AND (m.status = 'pending' OR m.status = 'in_progress' AND m.lease_until < :now)
+                      AND NOT EXISTS (
+                        SELECT FROM inbound_messages e
+                        WHERE e.status IN ('pending', 'in_progress') AND e.contact_hash = m.contact_hash
+                          AND e.id <> m.id AND (e.status = 'in_progress' OR e.seq < m.seq))
+                    FOR UPDATE SKIP LOCKED) free
+                LIMIT 1)
             RETURNING *
             """
         )
