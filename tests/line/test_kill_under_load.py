@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from gateway import clock, invariants
 from gateway.db import Database
+from models.attachment import Attachment
 from models.case import Case
 from models.conversation import Conversation
 from models.inbound_message import InboundMessage
@@ -25,6 +26,7 @@ from models.outbound_message import OutboundMessage
 from models.triage_item import TriageItem
 from models.turn import Turn
 from tests.support import bot_process
+from tests.support.files import photo, upload
 from tests.support.fleet import VICTIMS, Fleet, in_thread
 
 pytestmark = [
@@ -33,6 +35,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="children end with their parent only there"),
 ]
 QUIET_SECONDS = 90.0
+PHOTO = [upload(photo())]
 TOLD = (
     "Kamoke me pani nahi aa raha", "1", "Kamoke me pani nahi aa raha", "shukriya", "meri shikayat ka kya bana",
     "salam", "\u200f???", "shukriya",
@@ -97,7 +100,8 @@ class Citizens:
     async def _write(self, http: httpx.AsyncClient, phone: str) -> None:
         for text in TOLD[: self.siege.messages]:
             await asyncio.sleep(self.chance.uniform(0, self.siege.longest_pause_seconds))
-            sent = await http.post("/_simulator/inbound", json={"from": phone, "channel": "whatsapp", "body": text})
+            written = {"from": phone, "channel": "whatsapp", "body": text, "media": PHOTO if text == "salam" else []}
+            sent = await http.post("/_simulator/inbound", json=written)
             answer = sent.raise_for_status().json()
             self.written.append(answer["sid"])
             if answer["webhooks"][-1]["status"] == 200:
@@ -172,7 +176,8 @@ def _is_quiet(fleet: Fleet, written: set[str]) -> bool:
             leaving = await session.scalar(
                 select(func.count()).select_from(OutboundMessage).where(outbound.in_(("queued", "sending", "unknown")))
             )
-        return not waiting and not leaving and written <= await _stored(database)
+            fetching = await session.scalar(select(func.count()).where(Attachment.state == "waiting"))
+        return not waiting and not leaving and not fetching and written <= await _stored(database)
 
     return in_thread(fleet.ask(ask)).result()
 
@@ -191,9 +196,11 @@ async def _faults(database: Database, texts: list[dict[str, Any]]) -> list[str]:
         cases = Counter(await session.scalars(select(Case.citizen_id)))
         conversations = (await session.scalars(select(Conversation))).all()
         outbound = (await session.scalars(select(OutboundMessage))).all()
+        photos = Counter((await session.execute(select(Attachment.inbound_message_id, Attachment.state))).tuples())
     faults = [f"{one.body!r} has no turn and no person" for one in inbound if not _is_cared_for(one, turns, items)]
     faults += [f"citizen {citizen} has {count} cases" for citizen, count in cases.items() if count > 1]
     faults += _out_of_order(inbound, turns) + _miscounted(conversations, turns)
+    faults += [f"{one.body!r} has lost its photo" for one in inbound if photos[one.id, "stored"] != len(one.media)]
     faults += _badly_answered(turns, outbound) + _badly_delivered(outbound, texts)
     later = clock.now() + timedelta(minutes=30)  # what is slow today would be late then
     faults += [f"{violation.name}: {violation.count}" for violation in await invariants.check(database, later)]

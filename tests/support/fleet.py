@@ -148,5 +148,5 @@ def _settings(folder: Path, database_url: str) -> Settings:
         twilio_account_sids=[f"AC{secrets.token_hex(16)}"], twilio_auth_tokens=[secrets.token_hex(16)],
         sms_senders=["+15005550006"], whatsapp_senders=["+14155238886"],
         encryption_keys=[Fernet.generate_key().decode()], hash_key=secrets.token_hex(16), parts_per_second=500,
-        inbound_lease_seconds=8, outbound_lease_seconds=15, log_level="warning",
+        inbound_lease_seconds=8, outbound_lease_seconds=15, media_lease_seconds=8, log_level="warning",
     )  # fmt: skip
