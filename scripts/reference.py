@@ -227,8 +227,8 @@ def metrics() -> str:
     return (
         "# Metrics\n\n`GET /metrics` of each `serve` process, in Prometheus' text format, beside those of Python and "
         "of the process\nitself. It needs no sign-in and says nothing about people; a public proxy should not pass it "
-        "on.\n`sunwai_invariant_violations` is counted by the scheduler, which has no such page: watch its log for\n"
-        "`invariant_violated`, or run `sunwai doctor`.\n\n"
+        "on.\nA process counts what it does itself. What `work` and `schedule` count (attachments, invariants) is on "
+        "no such page yet:\nwatch their logs, or run `sunwai doctor`.\n\n"
         + _table(("Metric", "Kind", "Labels", "Meaning"), sorted(_metric(one) for one in ours))
     )
 
