@@ -35,6 +35,7 @@ class Case(Identified, Base):
     state: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
     verdict: Mapped[str] = mapped_column(Text, server_default="pending")
+    cluster_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_clusters.id"))
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
     rule_id: Mapped[UUID | None] = mapped_column(ForeignKey("responsibility_rules.id"))
     routing_reason: Mapped[str] = mapped_column(Text)
@@ -56,7 +57,11 @@ class Case(Identified, Base):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="closed_has_outcome"),
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
+        CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
         Index(None, "office_id", "opened_at", "id"),
         Index(None, "citizen_id", "opened_at"),
         Index("ix_cases_newest", "opened_at", "id"),
-    )
+        Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",
+              postgresql_where="state <> 'closed' AND NOT is_sealed"),
+        Index(None, "cluster_id", postgresql_where="cluster_id IS NOT NULL"),
+    )  # fmt: skip

@@ -12,7 +12,10 @@ from models.base import Base, Identified
 from models.types import one_of
 
 ACTORS = ("citizen", "official", "system")
-EVENT_KINDS = ("case_opened", "case_routed", "detail_added", "case_reopened", "state_changed", "evidence_added")
+EVENT_KINDS = (
+    "case_opened", "case_routed", "detail_added", "case_reopened", "state_changed", "evidence_added",
+    "neighbours_joined", "neighbours_declined",
+)  # fmt: skip
 
 
 class CaseEvent(Identified, Base):

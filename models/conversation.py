@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,12 @@ from models.types import CHANNELS, LANGUAGES, one_of
 
 
 class Conversation(Identified, Base):
-    """`state` is opaque to us: it goes to the bot with the next message and comes back with the answer."""
+    """`state` is opaque to us: it goes to the bot with the next message and comes back with the answer.
+
+    The `draft_…` columns are the calendar of what she began and has not finished: her words, the moment of her last
+    message about it, the messages it came in. All are empty when nothing waits. `pending_question` is what we asked her
+    ourselves: `{"question": "neighbours", "case_id": …}`.
+    """
 
     __tablename__ = "conversations"
 
@@ -24,9 +29,17 @@ class Conversation(Identified, Base):
     state: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     turn_count: Mapped[int] = mapped_column(Integer, server_default="0")
     last_inbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    draft_words: Mapped[str | None] = mapped_column(Text)
+    draft_is_sealed: Mapped[bool] = mapped_column(Boolean, server_default="false")
+    draft_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    draft_nudged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    draft_messages: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    pending_question: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     __table_args__ = (
         UniqueConstraint("contact_id", "channel"),
         one_of("channel", CHANNELS),
         one_of("language", LANGUAGES, nullable=True),
+        CheckConstraint("(draft_words IS NULL) = (draft_at IS NULL)", name="draft_has_time"),
+        Index("ix_conversations_drafts", "draft_at", postgresql_where="draft_at IS NOT NULL"),
     )

@@ -3,21 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, Text
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
 from models.types import one_of
 
 REASONS = (
-    "asked", "not_understood", "draft_abandoned", "bot_unavailable", "turn_failed", "no_office", "quarantined",
-    "send_lost", "loop_held",
+    "asked", "not_understood", "draft_abandoned", "voice_note", "bot_unavailable", "turn_failed", "no_office",
+    "quarantined", "send_lost", "loop_held",
 )  # fmt: skip
 
 
 class TriageItem(Identified, Base):
     """Open until an official settles it. At most one item per message and reason, and one open one for a loop.
 
+    `draft_abandoned` needs a call back, `voice_note` an ear. A sealed item is for oversight only, like a sealed case.
     `text` is the citizen's; of a text of ours the row in the outbox tells, since its case may be sealed.
     """
 
@@ -29,6 +30,7 @@ class TriageItem(Identified, Base):
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"))
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     text: Mapped[str] = mapped_column(Text, server_default="")
+    is_sealed: Mapped[bool] = mapped_column(Boolean, server_default="false")
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("officials.id"))
