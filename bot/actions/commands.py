@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 Command = dict[str, Any]
@@ -37,9 +38,14 @@ def open_case(  # noqa: PLR0913 - each argument is a field of the command
     }
 
 
-def add_detail(reference: str | None, text: str) -> Command:
-    """Add words and this message's media to a case; without reference to the newest open one."""
-    return {"command": "add_detail", "reference": reference, "text": text[:MAX_WORDS_CHARS]}
+def add_detail(reference: str | None, text: str, messages: Sequence[str] = ()) -> Command:
+    """Add words and media to a case, without reference to the newest one: of `messages`, else of this message."""
+    return {
+        "command": "add_detail",
+        "reference": reference,
+        "text": text[:MAX_WORDS_CHARS],
+        "messages": list(messages),
+    }
 
 
 def show_status(reference: str | None) -> Command:
@@ -72,6 +78,23 @@ def opt_in() -> Command:
     return {"command": "opt_in"}
 
 
-def request_human(reason: Literal["asked", "not_understood"], text: str) -> Command:
-    """Hand over to a person, with the citizen's words."""
-    return {"command": "request_human", "reason": reason, "text": text[:MAX_WORDS_CHARS]}
+def show_helpline(situation: str) -> Command:
+    """Name the emergency number of a situation: danger or violence."""
+    return {"command": "show_helpline", "situation": situation}
+
+
+def answer_neighbours(*, is_same: bool) -> Command:
+    """Answer whether her case and her neighbours' are about one fault."""
+    return {"command": "answer_neighbours", "is_same": is_same}
+
+
+def request_human(
+    reason: Literal["asked", "not_understood", "voice_note"], text: str, *, is_sensitive: bool = False
+) -> Command:
+    """Hand over to a person, with the citizen's words; sensitive ones are for oversight only."""
+    return {
+        "command": "request_human",
+        "reason": reason,
+        "text": text[:MAX_WORDS_CHARS],
+        "is_sensitive": is_sensitive,
+    }

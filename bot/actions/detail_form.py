@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import draft, unwelcome
 from bot.actions.asides import is_aside
 from bot.actions.categories import topic_of
 from bot.actions.commands import add_detail, request_human
@@ -19,7 +20,7 @@ FORM = "detail_form"
 NEWEST = "newest"
 # Fewer words without a fact ("I want to add something") announce a detail; they are kept with it.
 TELLING_WORDS = 6
-EMPTY: Changes = dict.fromkeys(("detail", "detail_reference", "preface"))
+EMPTY: Changes = dict.fromkeys(("detail", "detail_reference", "preface", "told_messages", "media_messages"))
 
 
 class ValidateDetailForm(Action):
@@ -54,7 +55,7 @@ def _begun(turn: Turn) -> Changes:
     reading = turn.reading
     is_telling = reading.word_count >= TELLING_WORDS or topic_of(reading).category is not None or reading.has_media
     told: Changes = {"detail": reading.words} if is_telling else {"preface": reading.words or None}
-    return {**EMPTY, **told, **_case_meant(turn)}
+    return {**EMPTY, **told, **draft.messages(turn, is_telling=bool(reading.words)), **_case_meant(turn)}
 
 
 def _case_meant(turn: Turn) -> Changes:
@@ -72,9 +73,12 @@ def _answered(turn: Turn) -> Changes | None:
     if turn.requested == "detail":
         if not reading.words and not reading.has_media:
             return None
-        return {"detail": join(turn.slot("preface"), reading.words), "preface": None, **_case_meant(turn)}
+        told = {"detail": join(turn.slot("preface"), reading.words), "preface": None}
+        return {**told, **draft.messages(turn, is_telling=bool(reading.words)), **_case_meant(turn)}
     if option and "reference" in option:
         return {"detail_reference": option["reference"]}
+    if reading.has_media and not reading.words:
+        return draft.messages(turn, is_telling=False)  # kept with what she told; the question still stands
     return {"detail_reference": reading.reference} if reading.reference else None
 
 
@@ -85,6 +89,9 @@ def _left(turn: Turn) -> Changes:
 
 def _failed(turn: Turn) -> Changes:
     """Ask again once; then a person gets the words."""
+    courtesy = unwelcome.answered(turn)
+    if courtesy is not None:
+        return courtesy
     if not turn.failures:
         heard = join(turn.slot("heard"), turn.reading.words) or None
         return {"failures": 1, "heard": heard, "options": None}
@@ -132,5 +139,7 @@ class SubmitDetail(Action):
         turn = Turn(dispatcher, tracker)
         detail, reference = turn.slot("detail"), turn.slot("detail_reference")
         if detail is not None and reference is not None:
-            turn.propose(add_detail(None if reference == NEWEST else reference, detail))
+            turn.propose(add_detail(None if reference == NEWEST else reference, detail, draft.all_messages(turn)))
+            if turn.reading.is_voice:
+                turn.propose(request_human("voice_note", ""))
         return turn.understood(**EMPTY)

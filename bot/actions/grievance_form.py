@@ -1,4 +1,7 @@
-"""The grievance form: reads each answer, asks what is missing, opens the case. Rules on the draft are in `draft.py`."""
+"""The grievance form: reads each answer, asks what is missing, opens the case.
+
+Rules on the draft are in `draft.py`, the last question in `confirmation.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,19 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import draft
+from bot.actions import confirmation, draft, unwelcome
 from bot.actions.asides import is_aside
-from bot.actions.categories import OTHER, topic_of
-from bot.actions.commands import open_case, request_human
+from bot.actions.categories import topic_of
+from bot.actions.commands import Command, add_detail, open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import Place, among, place_of
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Option, Turn
+from bot.actions.turn import UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
 FORM = "grievance_form"
 MAX_FAILURES = 2
 ANSWER_WORDS = 2
 SURE = 0.8
-CONFIRM_OPTIONS = [{"reply": "register"}, {"reply": "change"}, {"reply": "leave"}]
-CHANGE_OPTIONS = [{"change": "problem"}, {"change": "place"}]
 
 
 class ValidateGrievanceForm(Action):
@@ -39,6 +40,8 @@ class ValidateGrievanceForm(Action):
 def _validated(turn: Turn) -> Changes | None:
     if turn.is_resumed:
         return {}
+    if turn.reading.is_voice:
+        return _voice(turn)
     if turn.requested is None:
         return draft.mark(turn, {**UNDERSTOOD, **_begun(turn)})
     chosen = answer_language_question(turn) if is_language_asked(turn) else None
@@ -47,11 +50,32 @@ def _validated(turn: Turn) -> Changes | None:
     if turn.reading.intent == "step_back":
         return {**UNDERSTOOD, **_step_back(turn)}
     if turn.reading.intent == "cancel":
-        return _ended("leave")
-    if is_aside(turn, FORM):
+        return confirmation.ended("leave")
+    return _answered(turn)
+
+
+def _answered(turn: Turn) -> Changes | None:
+    is_asked = turn.requested == "confirmation" and confirmation.named(turn) is not None
+    if not is_asked and is_aside(turn, FORM):
         return None
-    changes = ANSWERS[turn.requested](turn)
+    changes = ANSWERS[str(turn.requested)](turn)
+    if changes is None and turn.reading.has_media and not turn.reading.words:
+        changes = _media_kept(turn)
     return _failed(turn) if changes is None else draft.mark(turn, {**UNDERSTOOD, **changes})
+
+
+def _media_kept(turn: Turn) -> Changes:
+    """A picture belongs to the draft; the question still stands. Where the problem is asked, AskProblem says so."""
+    if turn.requested != "problem":
+        turn.say("media_kept")
+    return {}
+
+
+def _voice(turn: Turn) -> Changes:
+    """A person will listen; meanwhile the draft goes on, and the note belongs to it."""
+    turn.propose(request_human("voice_note", "", is_sensitive=draft.is_sensitive(turn.slots)))
+    changes = _begun(turn) if turn.requested is None else {}
+    return draft.mark(turn, changes)
 
 
 def _begun(turn: Turn) -> Changes:
@@ -91,87 +115,55 @@ def _area(turn: Turn) -> Changes | None:
     if place.is_found:
         return {**draft.place_changes(turn, place), "place_text": words}
     if turn.failures + 1 < MAX_FAILURES:
-        return _more(turn) if _tells_more(turn) else None
+        return _told_instead(turn)
+    if reading.has_media and not reading.words:
+        return None
     # Asked twice: the desk finds the place from the words, or from the wider area that was named.
     return {"area": reading.area or draft.UNKNOWN_AREA, "area_options": None, "place_text": words}
 
 
-def _tells_more(turn: Turn) -> bool:
-    """A sentence that is surely about a matter, where the place was asked."""
+def _told_instead(turn: Turn) -> Changes | None:
+    """A sentence that is surely about a matter, where the place was asked: it corrects the draft or joins it."""
     reading = turn.reading
+    replaced = draft.other_category(turn)
     is_sure = reading.intent == "file_grievance" and reading.confidence >= SURE and reading.category_confidence >= SURE
-    return is_sure and reading.word_count > ANSWER_WORDS
-
-
-def _more(turn: Turn) -> Changes:
-    """The sentence joins the draft, and names the category if none was clear. The place is still missing."""
-    changes: Changes = {"problem": join(turn.slot("problem"), turn.reading.words), "failures": turn.failures + 1}
-    if turn.slot("category") == OTHER:
-        changes["category"] = turn.reading.category
-    return changes
-
-
-def _confirmation(turn: Turn) -> Changes | None:
-    option, reading = turn.pick() or _named_part(turn), turn.reading
-    if option:
-        return _picked(option)
-    changes = draft.corrected(turn)
-    if changes:
-        return {**changes, "is_changing": None}
-    if reading.intent == "affirm" and not turn.slot("is_changing"):
-        return _ended("register")
-    if reading.intent == "deny":
-        return {"is_changing": True}
-    if reading.intent in {"file_grievance", "add_information"} and reading.word_count > 2:
-        return {"problem": join(turn.slot("problem"), reading.words), "is_changing": None}
-    return {} if reading.has_media else None
-
-
-def _named_part(turn: Turn) -> Option | None:
-    """What to change, said in a word: "jagah"."""
-    return next((one for one in CHANGE_OPTIONS if f"part:{one['change']}" in turn.reading.keywords), None)
-
-
-def _picked(option: dict[str, str]) -> Changes:
-    if option.get("change") == "place":
-        return {"area": None, "area_options": None, "place_text": None, "is_changing": None}
-    if option.get("change") == "problem":
-        return {"problem": None, "category": None, "category_options": None, "is_changing": None}
-    return {"is_changing": True} if option["reply"] == "change" else _ended(option["reply"])
-
-
-def _ended(outcome: str) -> Changes:
-    """register, leave or hand_over; the form stops asking."""
-    return {"confirmation": outcome, REQUESTED_SLOT: None}
+    if not is_sure:
+        return replaced if draft.is_refusal(reading) and replaced else None
+    if replaced or reading.word_count <= ANSWER_WORDS:
+        return replaced or None
+    return {**draft.more_told(turn), "failures": turn.failures + 1}
 
 
 def _step_back(turn: Turn) -> Changes:
     if turn.slot("is_changing"):
         return {"is_changing": None}
     if turn.requested == "confirmation":
-        return {"area": None}
+        return {"area": None, "is_area_offered": None}
     if turn.requested == "area" and turn.slot("category_options"):
         return {"category": None}
     if turn.requested in {"area", "category"}:
-        return {"problem": None, "category": None, "category_options": None}
+        return {"problem": None, "category": None, "category_options": None, "matters": None}
     turn.say("nothing_to_go_back")
     return {}
 
 
 def _failed(turn: Turn) -> Changes:
-    """Ask again once; then a person gets all the words."""
+    """Ask again once; then a person gets all the words. Abuse is answered politely and counts for nothing."""
+    courtesy = unwelcome.answered(turn)
+    if courtesy is not None:
+        return courtesy
     heard = join(turn.slot("heard"), turn.reading.words) or None
     if turn.failures + 1 < MAX_FAILURES:
         return draft.mark(turn, {"failures": turn.failures + 1, "heard": heard, "options": None})
-    turn.propose(request_human("not_understood", draft.all_words(turn)))
-    return _ended("hand_over")
+    turn.propose(request_human("not_understood", draft.all_words(turn), is_sensitive=draft.is_sensitive(turn.slots)))
+    return confirmation.ended("hand_over")
 
 
-ANSWERS = {"problem": _problem, "category": _category, "area": _area, "confirmation": _confirmation}
+ANSWERS = {"problem": _problem, "category": _category, "area": _area, "confirmation": confirmation.answer}
 
 
 class AskProblem(Action):
-    """Asks what is wrong."""
+    """Asks what is wrong. After a voice note nothing is asked: somebody listens."""
 
     def name(self) -> str:
         return "action_ask_grievance_form_problem"
@@ -181,7 +173,8 @@ class AskProblem(Action):
         if is_language_asked(turn):
             return []
         if turn.reading.has_media and not turn.reading.words and not turn.is_resumed:
-            turn.say("media_received")
+            if not turn.reading.is_voice:
+                turn.say("media_received")
         else:
             turn.say("ask_problem_again" if turn.failures else "ask_problem")
         return turn.keep({"options": None})
@@ -224,7 +217,7 @@ class AskArea(Action):
 
 
 class AskConfirmation(Action):
-    """Shows category and place, and asks for 1, 2 or 3."""
+    """Shows what will be registered, and asks."""
 
     def name(self) -> str:
         return "action_ask_grievance_form_confirmation"
@@ -233,26 +226,13 @@ class AskConfirmation(Action):
         turn = Turn(dispatcher, tracker)
         if is_language_asked(turn):
             return []
-        if turn.slot("is_changing"):
-            turn.say("ask_what_to_change")
-            return turn.keep({"options": CHANGE_OPTIONS})
-        _say_confirmation(turn)
-        return turn.keep({"options": CONFIRM_OPTIONS})
-
-
-def _say_confirmation(turn: Turn) -> None:
-    category, area = turn.slot("category"), turn.slot("area")
-    if turn.failures or category == "protection":
-        # For protection nothing is said about the matter: somebody else may hold the phone.
-        turn.say("confirm_again")
-    elif area == draft.UNKNOWN_AREA:
-        turn.say("confirm_case_no_area", category=category)
-    else:
-        turn.say("confirm_case", category=category, area_id=area)
+        asked = confirmation.question(turn)
+        turn.say(asked.key, **asked.params)
+        return turn.keep({"options": asked.options})
 
 
 class SubmitGrievance(Action):
-    """Ends the draft: opens the case if, and only if, the citizen said so."""
+    """Ends the draft: opens a case, or adds to one, if, and only if, the citizen said so."""
 
     def name(self) -> str:
         return "action_submit_grievance"
@@ -261,20 +241,30 @@ class SubmitGrievance(Action):
         turn = Turn(dispatcher, tracker)
         outcome = turn.slot("confirmation")
         if outcome == "register":
-            turn.propose(_case(turn))
+            for command in _cases(turn):
+                turn.propose(command)
+        elif outcome == "add":
+            turn.propose(add_detail(turn.slot("own_case"), turn.slot("problem"), draft.all_messages(turn)))
         elif outcome == "leave":
             turn.say("draft_cancelled")
         return turn.understood(**draft.emptied())
 
 
-def _case(turn: Turn) -> dict[str, Any]:
+def _cases(turn: Turn) -> list[Command]:
+    """One case a matter; without several matters, one of the whole draft."""
+    whole = {"category": turn.slot("category"), "problem": turn.slot("problem")}
+    if turn.slot("is_urgent"):
+        whole["is_urgent"] = "yes"
     area = turn.slot("area")
-    return open_case(
-        category=turn.slot("category"),
-        description=turn.slot("problem"),
-        area_id=None if area == draft.UNKNOWN_AREA else area,
-        place_text=turn.slot("place_text"),
-        is_accusation=bool(turn.slot("is_accusation")),
-        is_urgent=bool(turn.slot("is_urgent")),
-        media_messages=turn.slot("media_messages") or [],
-    )
+    return [
+        open_case(
+            category=matter["category"],
+            description=matter["problem"],
+            area_id=None if area == draft.UNKNOWN_AREA else area,
+            place_text=turn.slot("place_text"),
+            is_accusation=bool(turn.slot("is_accusation")),
+            is_urgent="is_urgent" in matter,
+            media_messages=turn.slot("media_messages") or [],
+        )
+        for matter in turn.slot("matters") or [whole]
+    ]

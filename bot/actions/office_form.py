@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import unwelcome
 from bot.actions.asides import is_aside
 from bot.actions.categories import topic_of
 from bot.actions.commands import find_office, request_human
@@ -87,6 +88,9 @@ def _answered(turn: Turn) -> Changes:
 
 def _failed(turn: Turn) -> Changes:
     """Ask again once; then a person gets the words."""
+    courtesy = unwelcome.answered(turn)
+    if courtesy is not None:
+        return courtesy
     heard = join(turn.slot("heard"), turn.reading.words) or None
     if not turn.failures:
         return {"failures": 1, "heard": heard, "options": None}

@@ -60,9 +60,12 @@ def among(options: Sequence[str], reading: Reading) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def last_place(reading: Reading) -> str | None:
+    """The area of the citizen's last case, unless the message speaks of a wider area: that one must be asked."""
+    return None if reading.area else reading.last_area
+
+
 def place_or_last(reading: Reading) -> Place:
-    """As `place_of`; when nothing at all is said about the place, the area of the citizen's last case."""
-    place = place_of(reading)
-    if place.is_found or reading.area or reading.place_text or not reading.last_area:
-        return place
-    return Place(area=reading.last_area)
+    """As `place_of`; when nothing is said about the place, the area of the citizen's last case."""
+    place, last = place_of(reading), last_place(reading)
+    return Place(area=last) if last and not place.is_found else place

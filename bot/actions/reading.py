@@ -42,6 +42,17 @@ class Reading:
         return None if named is None else str(named)
 
     @property
+    def is_voice(self) -> bool:
+        """Whether a voice note came without a word to read."""
+        kinds = self.metadata.get("media_types") or []
+        return not self.text.strip() and any(str(kind).startswith("audio/") for kind in kinds)
+
+    @property
+    def clauses(self) -> tuple[Reading, ...]:
+        """Parts of the message that may be matters of their own; none when it is one piece."""
+        return tuple(read(one) for one in self.metadata.get("clauses") or [])
+
+    @property
     def words(self) -> str:
         """The citizen's own words; nothing when she only pressed a number."""
         return "" if self.intent == "choose" else self.text.strip()
@@ -52,9 +63,14 @@ class Reading:
         return len(self.words.split())
 
     @property
+    def open_cases(self) -> list[dict[str, Any]]:
+        """The citizen's open cases as the gateway tells them, newest first."""
+        return self.metadata.get("open_cases") or []
+
+    @property
     def open_references(self) -> list[str]:
         """References of the citizen's open cases, newest first."""
-        return [case["reference"] for case in self.metadata.get("open_cases") or []]
+        return [case["reference"] for case in self.open_cases]
 
     @property
     def pin(self) -> str | None:

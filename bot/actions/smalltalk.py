@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import draft
+from bot.actions import draft, pending, unwelcome
 from bot.actions.commands import opt_in, opt_out, request_human, set_language, show_status
 from bot.actions.turn import Events, Turn
 from bot.actions.words import join
@@ -41,7 +41,7 @@ class Help(Action):
 
 
 class Thanks(Action):
-    """Answers thanks, and an "ok" that answers no question."""
+    """Answers thanks."""
 
     def name(self) -> str:
         return "action_thanks"
@@ -50,6 +50,33 @@ class Thanks(Action):
         turn = Turn(dispatcher, tracker)
         turn.say("thanks")
         return turn.understood()
+
+
+class Agree(Action):
+    """A yes: to the question that the gateway asked last, else no more than an "ok"."""
+
+    def name(self) -> str:
+        return "action_agree"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        if not pending.answer(turn, 1):
+            turn.say("thanks")
+        return turn.understood()
+
+
+class Disagree(Action):
+    """A no: to the question that the gateway asked last, else we say what we can do."""
+
+    def name(self) -> str:
+        return "action_disagree"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = Turn(dispatcher, tracker)
+        if pending.answer(turn, 2):
+            return turn.understood()
+        turn.say("help")
+        return turn.understood(options=MENU)
 
 
 class DraftKept(Action):
@@ -120,14 +147,14 @@ class RequestHuman(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
-        turn.propose(request_human("asked", join(draft.all_words(turn), turn.slot("detail"))))
+        turn.propose(request_human("asked", draft.all_words(turn), is_sensitive=draft.is_sensitive(turn.slots)))
         return turn.understood(
             **draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None
         )
 
 
 class Choose(Action):
-    """A number outside a form: from the menu, for the language, or late and without a question."""
+    """A number outside a form: from the menu, for the language, for the gateway's question, or late and for nothing."""
 
     def name(self) -> str:
         return "action_choose"
@@ -145,7 +172,7 @@ class Choose(Action):
             turn.propose(request_human("asked", join(turn.slot("heard"), turn.reading.words)))
         elif "language" in option:
             turn.propose(set_language(option["language"]))
-        else:
+        elif option or not pending.answer(turn, turn.reading.choice):
             return [*turn.keep({"topic": None}), *not_understood(turn, "not_understood")]
         return turn.understood(topic=None)
 
@@ -171,7 +198,13 @@ class NotUnderstood(Action):
 
 
 def not_understood(turn: Turn, key: str) -> Events:
-    """Say `key` and remember the words, or hand over."""
+    """Say `key` and remember the words, or hand over; abuse and spam are never handed over."""
+    courtesy = unwelcome.answered(turn)
+    if courtesy is not None:
+        return turn.keep(courtesy)
+    if unwelcome.kind_of(turn.reading.text):
+        turn.say("out_of_scope")
+        return turn.keep({"options": MENU})
     heard = join(turn.slot("heard"), turn.reading.text)
     if turn.failures:
         turn.propose(request_human("not_understood", heard))

@@ -5,6 +5,7 @@ The only file here that touches the SDK's tracker and dispatcher.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,7 +20,7 @@ Option = dict[str, str]
 Events = list[dict[str, Any]]
 REQUESTED_SLOT = "requested_slot"
 # What a turn leaves behind unless it says otherwise: no question open, nothing misunderstood.
-UNDERSTOOD: Changes = {"options": None, "failures": None, "heard": None}
+UNDERSTOOD: Changes = {"options": None, "failures": None, "heard": None, "is_courtesy_told": None}
 
 
 class Turn:
@@ -62,6 +63,11 @@ class Turn:
     def failures(self) -> int:
         """Failures to understand in a row, before this message."""
         return int(self.slot("failures") or 0)
+
+    @property
+    def slots(self) -> Mapping[str, Any]:
+        """Every slot, unset ones as None."""
+        return self._tracker.slots
 
     def pick(self) -> Option | None:
         """The option meant by a number, if a numbered question is open and the number is one of its own."""

@@ -13,8 +13,10 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import observability, state
 from bot.actions.commands import request_human
+from bot.actions.draft import waiting
 from bot.engine import graph_runner, model_storage, result_validator
 from bot.engine.action_endpoint import InProcessActions
+from bot.engine.clauses import clauses
 from bot.engine.context import RequestInHand, in_hand
 from bot.engine.lock_store import NoLockStore
 from bot.engine.tracker_store import RequestTrackerStore
@@ -82,7 +84,12 @@ class Bot:
         read = understanding(
             hand.parse, language=language, model_version=self.model_version, asked=state.asked_in(hand.state)
         )
-        return {"state": hand.new_state, "commands": commands, "understanding": read}
+        return {
+            "state": hand.new_state,
+            "commands": commands,
+            "understanding": read,
+            "draft": waiting(hand.new_state),
+        }
 
     async def understand(self, texts: list[str]) -> list[dict[str, Any]]:
         """An `Understanding` of each text, in order, outside any conversation."""
@@ -94,9 +101,10 @@ class Bot:
 
     async def _commands(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         message, channel = request["message"], CollectingOutputChannel()
+        text = _text(message)
         await self._agent.handle_message(
             UserMessage(
-                text=_text(message),
+                text=text,
                 output_channel=channel,
                 sender_id="citizen",
                 message_id="message",
@@ -105,6 +113,7 @@ class Bot:
                     "message_id": message.get("id"),
                     "media_types": message.get("media_types") or [],
                     "location": message.get("location"),
+                    "clauses": [await self._agent.parse_message(clean(clause)) for clause in clauses(text)],
                 },
             )
         )

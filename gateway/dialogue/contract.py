@@ -52,10 +52,14 @@ class KnownCase(Shape):
     reference: Reference
     category: str
     state: str
+    area_id: str | None = None
 
 
 class TurnMetadata(Shape):
-    """What the bot must know beside the text, so that it never calls back."""
+    """What the bot must know beside the text, so that it never calls back.
+
+    `pending_question`: what the gateway itself asked last, such as `neighbours`; what the bot asked is in its state.
+    """
 
     channel: ChannelKind
     language: Language | None = None
@@ -134,11 +138,15 @@ class OpenCase(Shape):
 
 
 class AddDetail(Shape):
-    """Add the citizen's words (and this message's media) to her case; without reference: her newest open one."""
+    """Add the citizen's words and media to her case; without reference: her newest one.
+
+    `messages`: those that told it; none means the one in hand.
+    """
 
     command: Literal["add_detail"] = "add_detail"
     reference: Reference | None = None
     text: Annotated[str, Field(max_length=8000)] = ""
+    messages: Annotated[list[UUID], Field(max_length=40)] = []
 
 
 class ShowStatus(Shape):
@@ -185,17 +193,50 @@ class OptIn(Shape):
 
 
 class RequestHuman(Shape):
-    """Hand the conversation to a person: a triage item with the citizen's words."""
+    """Hand the conversation to a person: a triage item with the citizen's words, for oversight only if sensitive."""
 
     command: Literal["request_human"] = "request_human"
-    reason: Literal["asked", "not_understood", "draft_abandoned"] = "asked"
+    reason: Literal["asked", "not_understood", "voice_note"] = "asked"
     text: Annotated[str, Field(max_length=8000)] = ""
+    is_sensitive: bool = False
+
+
+class ShowHelpline(Shape):
+    """Name the emergency number for a situation; the gateway's directory knows which."""
+
+    command: Literal["show_helpline"] = "show_helpline"
+    situation: Literal["danger", "violence"]
+
+
+class AnswerNeighbours(Shape):
+    """The citizen's answer to the pending question `neighbours`: is her case the same fault as theirs?"""
+
+    command: Literal["answer_neighbours"] = "answer_neighbours"
+    is_same: bool
 
 
 Command = Annotated[
-    Say | OpenCase | AddDetail | ShowStatus | ReopenCase | FindOffice | SetLanguage | OptOut | OptIn | RequestHuman,
+    Say
+    | OpenCase
+    | AddDetail
+    | ShowStatus
+    | ReopenCase
+    | FindOffice
+    | SetLanguage
+    | OptOut
+    | OptIn
+    | RequestHuman
+    | ShowHelpline
+    | AnswerNeighbours,
     Field(discriminator="command"),
 ]
+
+
+class Draft(Shape):
+    """What the citizen began and has not finished: her words so far, none when she sent only pictures or voice."""
+
+    words: Annotated[str, Field(max_length=8000)] = ""
+    is_sensitive: bool = False
 
 
 class TurnResponse(Shape):
@@ -204,6 +245,7 @@ class TurnResponse(Shape):
     state: dict[str, Any]
     commands: Annotated[list[Command], Field(max_length=12)]
     understanding: Understanding
+    draft: Draft | None = None
 
 
 class UnderstandRequest(Shape):

@@ -27,6 +27,7 @@ class Conversation:
         self._bot = bot
         self._metadata = {"channel": "sms", "language": None, **metadata}
         self.state: dict[str, Any] | None = None
+        self.draft: dict[str, Any] | None = None
         self.understanding: dict[str, Any] = {}
 
     async def asend(self, text: str = "", **message: Any) -> list[dict[str, Any]]:
@@ -35,7 +36,7 @@ class Conversation:
         shape("TurnRequest").validate(question)
         answer = json.loads(json.dumps(await self._bot.turn(question)))
         shape("TurnResponse").validate(answer)
-        self.state, self.understanding = answer["state"], answer["understanding"]
+        self.state, self.understanding, self.draft = answer["state"], answer["understanding"], answer["draft"]
         commands: list[dict[str, Any]] = answer["commands"]
         return commands
 

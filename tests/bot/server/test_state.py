@@ -26,17 +26,25 @@ MESSAGES: list[dict[str, Any]] = [
         "start", "english", "zaban badlo", "shukriya", "NADRA ka daftar kahan hai", "meri darkhwast ka kya bana",
         "masla abhi tak hal nahi hua 7K2M9QR", "ye bhi likh len ke pani ganda bhi aa raha hai", "qwrt zxcv",
         "bisp me register kaise hon", "mera shohar mujhe marta hai", "gas leak ho rahi hai", "pata nahi", "/restart",
+        "Kamoke me bijli bhi nahi aur gutter bhi ubal raha hai", "dono", "nahi, gas", "harami log",
     )
 ] + [
     {"text": "", "media_types": ["image/jpeg"]},
+    {"text": "", "media_types": ["audio/ogg"]},
     {"text": "", "location": {"latitude": 31.975, "longitude": 74.223}},
 ]  # fmt: skip
 CASES = [
-    {"reference": "7K2M9QR", "category": "water_supply", "state": "routed"},
+    {"reference": "7K2M9QR", "category": "water_supply", "state": "routed", "area_id": "punjab-gujranwala-teh-kamoke"},
     {"reference": "8AB2MQX", "category": "gas", "state": "routed"},
 ]
 walks = st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=8)
-metadata = st.fixed_dictionaries({"open_cases": st.sampled_from([[], CASES[:1], CASES])})
+metadata = st.fixed_dictionaries(
+    {
+        "open_cases": st.sampled_from([[], CASES[:1], CASES]),
+        "last_area_id": st.sampled_from([None, "punjab-gujranwala-teh-kamoke"]),
+        "pending_question": st.sampled_from([None, "neighbours"]),
+    }
+)
 
 
 class FullHistoryStore(TrackerStore):

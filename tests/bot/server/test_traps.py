@@ -134,4 +134,4 @@ def test_trap_9_a_repeated_question_gets_the_same_answer(bot: Bot) -> None:
 
 
 def test_trap_9_media_without_text_is_answered(conversation: Conversation) -> None:
-    assert conversation.says("", media_types=["audio/ogg"]) == ["media_received"]
+    assert conversation.says("", media_types=["audio/ogg"]) == ["request_human"]
