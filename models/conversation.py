@@ -15,8 +15,8 @@ from models.types import CHANNELS, LANGUAGES, one_of
 class Conversation(Identified, Base):
     """`state` is opaque to us: it goes to the bot with the next message and comes back with the answer.
 
-    The `draft_…` columns are the calendar of what she began and has not finished: her words, the moment of her last
-    message about it, the messages it came in. All are empty when nothing waits. `pending_question` is what we asked her
+    The `draft_…` columns are the calendar of what she began and has not finished: her words, her last message
+    about it and its moment. All are empty when nothing waits. `pending_question` is what we asked her
     ourselves: `{"question": "neighbours", "case_id": …}`.
     """
 
@@ -33,7 +33,7 @@ class Conversation(Identified, Base):
     draft_is_sealed: Mapped[bool] = mapped_column(Boolean, server_default="false")
     draft_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     draft_nudged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    draft_messages: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    draft_message_id: Mapped[UUID | None] = mapped_column(comment="inbound message that she last wrote about it")
     pending_question: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     __table_args__ = (

@@ -1,15 +1,19 @@
 """What is asked of the database about cases. Flushes, never commits."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.case import Case
+from models.case_cluster import CaseCluster
 from models.case_event import CaseEvent
 from models.turn import Turn
 
 SHOWN_CASES = 3
+# More neighbours than this are not counted one by one.
+COUNTED_NEIGHBOURS = 1000
 
 
 async def of_turn(session: AsyncSession, turn_id: UUID, command_number: int) -> Case | None:
@@ -76,3 +80,52 @@ async def add_event(session: AsyncSession, event: CaseEvent) -> None:
     event.number = (last or 0) + 1
     session.add(event)
     await session.flush()
+
+
+def _neighbours(case: Case, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on open, unsealed cases of others about the same in the same area; served by ix_cases_neighbours."""
+    return (
+        Case.category_code == case.category_code,
+        Case.area_id == case.area_id,
+        Case.opened_at >= since,
+        Case.state != "closed",
+        Case.is_sealed.is_(False),
+        Case.citizen_id != case.citizen_id,
+    )
+
+
+async def count_neighbours(session: AsyncSession, case: Case, since: datetime) -> int:
+    """How many other citizens have a neighbouring case opened since then, counted up to COUNTED_NEIGHBOURS."""
+    citizens = select(Case.citizen_id).where(*_neighbours(case, since)).distinct().limit(COUNTED_NEIGHBOURS).subquery()
+    return await session.scalar(select(func.count()).select_from(citizens)) or 0
+
+
+async def lock_neighbourhood(session: AsyncSession, case: Case) -> None:
+    """Until the transaction ends nobody else founds or joins a cluster of the category in the area."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{case.category_code} {case.area_id}"))))
+
+
+async def newest_cluster(session: AsyncSession, case: Case, since: datetime) -> UUID | None:
+    """The newest cluster of the category in the area with an open case opened since then."""
+    is_alive = exists().where(Case.cluster_id == CaseCluster.id, Case.state != "closed", Case.opened_at >= since)
+    query = select(CaseCluster.id).where(
+        CaseCluster.category_code == case.category_code, CaseCluster.area_id == case.area_id, is_alive
+    )
+    return (await session.scalars(query.order_by(CaseCluster.opened_at.desc()).limit(1))).first()
+
+
+async def take_in_neighbours(session: AsyncSession, case: Case, cluster_id: UUID, since: datetime) -> None:
+    """Put the neighbouring cases that stand alone into the cluster, but those whose citizens said no."""
+    has_declined = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == "neighbours_declined")
+    await session.execute(
+        update(Case)
+        .where(*_neighbours(case, since), Case.cluster_id.is_(None), ~has_declined)
+        .values(cluster_id=cluster_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def count_in_cluster(session: AsyncSession, case: Case) -> int:
+    """How many other citizens have a case in the cluster of this one."""
+    query = select(func.count(func.distinct(Case.citizen_id)))
+    return await session.scalar(query.where(Case.cluster_id == case.cluster_id, Case.id != case.id)) or 0

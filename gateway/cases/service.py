@@ -1,5 +1,6 @@
 """What happens to cases when a citizen speaks: open, add, reopen, find. Every change appends an event; no commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,7 @@ from gateway.routing.wording import in_words
 from models.case import Case
 from models.case_event import CaseEvent
 from models.category import Category
+from models.inbound_message import InboundMessage
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,22 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     await session.flush()
     if is_sealed:
         await repository.hide_words(session, origin.conversation_id)
-    await _append(session, case, origin, CaseEvent(kind="case_opened"))
+    await append(session, case, origin, CaseEvent(kind="case_opened"))
     placed = {"office_id": str(decision.office_id), "rule_id": str(decision.rule_id) if decision.rule_id else None}
     routed = CaseEvent(kind="case_routed", actor="system", reason=why.en, data=placed)
-    await _append(session, case, origin, routed)
+    await append(session, case, origin, routed)
     await _link_media(session, case, origin, grievance.media_messages)
     return case
 
 
-async def add_detail(session: AsyncSession, origin: Origin, case: Case, *, media_count: int = 0) -> None:
-    """Note that the citizen's message belongs to her case. Moves no deadline."""
-    await _append(session, case, origin, CaseEvent(kind="detail_added", data={"media_count": media_count}))
-    await _link_media(session, case, origin)
+async def add_detail(session: AsyncSession, origin: Origin, case: Case, told: Sequence[InboundMessage] = ()) -> None:
+    """Note that the messages `told`, without any the one in hand, belong to the case. Moves no deadline."""
+    for one in told:
+        data = {"media_count": len(one.media)}
+        await append(session, case, origin, CaseEvent(kind="detail_added", inbound_message_id=one.id, data=data))
+    if not told:
+        await append(session, case, origin, CaseEvent(kind="detail_added", data={"media_count": 0}))
+    await _link_media(session, case, origin, tuple(one.id for one in told))
 
 
 async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
@@ -103,7 +109,7 @@ async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
     promise = await routing.deadlines(
         session, category_code=case.category_code, area_id=case.area_id, opened_at=origin.now
     )
-    await _append(session, case, origin, CaseEvent(kind="case_reopened", data={"outcome_before": case.outcome}))
+    await append(session, case, origin, CaseEvent(kind="case_reopened", data={"outcome_before": case.outcome}))
     case.state, case.outcome, case.closed_at, case.verdict = "routed", None, None, "disputed"
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
@@ -136,9 +142,10 @@ async def _free_reference(session: AsyncSession) -> str:
     return candidate
 
 
-async def _append(session: AsyncSession, case: Case, origin: Origin, event: CaseEvent) -> None:
+async def append(session: AsyncSession, case: Case, origin: Origin, event: CaseEvent) -> None:
     """Append `event`, which says kind and what is special about it; an event of the system has no actor id."""
-    event.case_id, event.inbound_message_id, event.happened_at = case.id, origin.inbound_message_id, origin.now
+    event.case_id, event.happened_at = case.id, origin.now
+    event.inbound_message_id = event.inbound_message_id or origin.inbound_message_id
     if event.actor != "system":
         event.actor, event.actor_id = "citizen", origin.citizen_id
     await repository.add_event(session, event)

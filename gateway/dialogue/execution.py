@@ -4,15 +4,19 @@ A handler returns what to say; it never sends. What a command may not do is refu
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
+from gateway.dialogue import repository
 from gateway.dialogue.contract import (
     AddDetail,
+    AnswerNeighbours,
     Command,
     FindOffice,
     OpenCase,
@@ -22,8 +26,10 @@ from gateway.dialogue.contract import (
     RequestHuman,
     Say,
     SetLanguage,
+    ShowHelpline,
     ShowStatus,
 )
+from gateway.offices.helplines import numbers_for
 from gateway.offices.service import responsible_office
 from gateway.people import service as people
 from gateway.people.service import Writer
@@ -33,15 +39,22 @@ from models.inbound_message import InboundMessage
 from models.office import Office
 from models.triage_item import TriageItem
 
+NEIGHBOURS = "neighbours"
+HANDED_OVER = {
+    "asked": "human_requested", "not_understood": "not_understood_human", "voice_note": "voice_received",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Context:
-    """All a handler may use."""
+    """All a handler may use; `opened` and `added_to` are the cases that this turn touched so far."""
 
     session: AsyncSession
     writer: Writer
     inbound: InboundMessage
     origin: cases.Origin
+    opened: list[Case] = field(default_factory=list)
+    added_to: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,21 @@ async def execute(context: Context, commands: list[Command]) -> list[Utterance]:
         for utterance in await HANDLERS[type(command)](context, command, number):
             if utterance not in said:
                 said.append(utterance)
-    return said
+    return said + await _ask_neighbours(context)
+
+
+async def _ask_neighbours(context: Context) -> list[Utterance]:
+    """After one case was opened: whether it is her neighbours' fault too. Any other question of ours is over."""
+    conversation = context.writer.conversation
+    conversation.pending_question = None
+    if len(context.opened) != 1:
+        return []
+    (case,) = context.opened
+    number = await clusters.count_neighbours(context.session, case, context.origin.now)
+    if not number:
+        return []
+    conversation.pending_question = {"question": NEIGHBOURS, "case_id": str(case.id)}
+    return [Utterance("ask_neighbours", {"number": number, "area_id": case.area_id})]
 
 
 async def _say(_context: Context, command: Say, _number: int) -> list[Utterance]:
@@ -73,6 +100,9 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
         media_messages=tuple(command.media_messages),
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
+    context.opened.append(case)
+    if command.media_messages:
+        await triage.link_to_case(context.session, command.media_messages, case)
     if case.area_id:
         context.writer.citizen.last_area_id = case.area_id
     office = await context.session.get_one(Office, case.office_id)
@@ -95,8 +125,21 @@ async def _add_detail(context: Context, command: AddDetail, _number: int) -> lis
     case, missing = await _meant_case(context, command.reference)
     if case is None:
         return missing
-    await cases.add_detail(context.session, context.origin, case, media_count=len(context.inbound.media))
+    told = await _told(context, command)
+    await cases.add_detail(context.session, context.origin, case, told)
+    if command.messages:
+        await triage.link_to_case(context.session, command.messages, case)
+    context.added_to.append(case)
     return [Utterance("detail_added", {"reference": case.reference})]
+
+
+async def _told(context: Context, command: AddDetail) -> list[InboundMessage]:
+    """The messages that the detail is made of. The one in hand may be no more than the "1" that chose the case."""
+    if not command.messages:
+        return [context.inbound]
+    earlier = await repository.messages_of(context.session, context.writer.conversation.id, command.messages)
+    is_part = context.inbound.id in command.messages or context.inbound.media
+    return [*(one for one in earlier if one.id != context.inbound.id), *([context.inbound] if is_part else [])]
 
 
 async def _show_status(context: Context, command: ShowStatus, _number: int) -> list[Utterance]:
@@ -180,16 +223,46 @@ async def _record(context: Context, decision: str, purposes: tuple[str, ...]) ->
 
 
 async def _request_human(context: Context, command: RequestHuman, _number: int) -> list[Utterance]:
-    await _open_triage(context, command.reason, command.text or context.inbound.body)
-    return [Utterance("not_understood_human" if command.reason == "not_understood" else "human_requested", {})]
+    is_sealed = command.is_sensitive
+    if command.reason == "voice_note" and not is_sealed:
+        # What she says may be about any of her open cases, so it is as sealed as they are.
+        is_sealed = any(case.is_sealed for case in await _open_cases(context))
+    case = context.added_to[-1] if context.added_to else None
+    text = command.text or context.inbound.body
+    await _open_triage(context, command.reason, text, case, is_sealed=is_sealed)
+    return [Utterance(HANDED_OVER[command.reason], {})]
 
 
-async def _open_triage(context: Context, reason: str, text: str, case: Case | None = None) -> None:
+async def _open_cases(context: Context) -> list[Case]:
+    return await case_repository.newest_open(context.session, context.writer.citizen.id)
+
+
+async def _open_triage(
+    context: Context, reason: str, text: str, case: Case | None = None, *, is_sealed: bool = False
+) -> None:
     item = TriageItem(
         reason=reason, inbound_message_id=context.inbound.id, conversation_id=context.writer.conversation.id,
-        case_id=case.id if case else None, text=text, opened_at=context.origin.now,
+        case_id=case.id if case else None, text=text, is_sealed=is_sealed or bool(case and case.is_sealed),
+        opened_at=context.origin.now,
     )  # fmt: skip
     await triage.open_item(context.session, item)
+
+
+async def _show_helpline(_context: Context, command: ShowHelpline, _number: int) -> list[Utterance]:
+    numbers = numbers_for(command.situation)
+    return [Utterance("emergency_number", {"number": " / ".join(numbers)})] if numbers else []
+
+
+async def _answer_neighbours(context: Context, command: AnswerNeighbours, _number: int) -> list[Utterance]:
+    pending = context.writer.conversation.pending_question or {}
+    case = await context.session.get(Case, UUID(pending["case_id"])) if pending.get("question") == NEIGHBOURS else None
+    if case is None or case.is_sealed:
+        return [Utterance("thanks", {})]
+    if not command.is_same:
+        await clusters.decline(context.session, context.origin, case)
+        return [Utterance("neighbours_declined", {"reference": case.reference})]
+    number = await clusters.join(context.session, context.origin, case)
+    return [Utterance("neighbours_joined", {"number": number, "reference": case.reference})]
 
 
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {
@@ -203,4 +276,6 @@ HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Uttera
     OptOut: _opt_out,
     OptIn: _opt_in,
     RequestHuman: _request_human,
+    ShowHelpline: _show_helpline,
+    AnswerNeighbours: _answer_neighbours,
 }

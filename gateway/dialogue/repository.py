@@ -1,10 +1,15 @@
-"""What is asked of the database about turns. Flushes, never commits."""
+"""What is asked of the database about turns and unfinished drafts. Flushes, never commits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.dialogue.policy import Due
+from models.citizen import Citizen, Contact
+from models.conversation import Conversation
 from models.inbound_message import InboundMessage
 from models.turn import Turn
 
@@ -25,3 +30,60 @@ async def lock_unanswered(session: AsyncSession, inbound_message_id: UUID) -> In
     """The message, locked: whoever holds it decides its fate. None when somebody else has settled it."""
     found: InboundMessage | None = await session.scalar(UNANSWERED, {"inbound_message_id": inbound_message_id})
     return found
+
+
+async def messages_of(
+    session: AsyncSession, conversation_id: UUID, inbound_message_ids: Sequence[UUID]
+) -> list[InboundMessage]:
+    """Those of the messages that were answered in this conversation, oldest first."""
+    query = select(InboundMessage).where(
+        InboundMessage.id.in_(inbound_message_ids), InboundMessage.conversation_id == conversation_id
+    )
+    return list(await session.scalars(query.order_by(InboundMessage.seq)))
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A conversation with a draft that is due, its row locked, and whose it is."""
+
+    conversation: Conversation
+    contact: Contact
+    citizen: Citizen
+
+
+async def claim_unfinished(session: AsyncSession, due: Due, *, limit: int) -> list[Unfinished]:
+    """Conversations with a draft due for a nudge or a person, oldest first, locked; others' locked ones are skipped.
+
+    Who has written meanwhile is left alone: her message may finish the draft. That is asked again after locking,
+    because the first question saw the messages as they were before.
+    """
+    for_nudge = and_(
+        Conversation.draft_at > due.nudge_from,
+        Conversation.draft_at <= due.nudge_until,
+        Conversation.draft_nudged_at.is_(None),
+        Conversation.draft_is_sealed.is_(False),
+    )
+    query = (
+        select(Conversation, Contact, Citizen)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Citizen, Citizen.id == Contact.citizen_id)
+        .where(Conversation.draft_at.is_not(None), or_(Conversation.draft_at <= due.hand_over_until, for_nudge))
+        .where(~_is_waiting())
+        .order_by(Conversation.draft_at)
+        .limit(limit)
+        .with_for_update(of=Conversation, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    found = [Unfinished(*row) for row in (await session.execute(query)).tuples()]
+    hashes = [one.contact.value_hash for one in found]
+    writing = set(
+        await session.scalars(select(Contact.value_hash).where(Contact.value_hash.in_(hashes), _is_waiting()))
+    )
+    return [one for one in found if one.contact.value_hash not in writing]
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    """Whether a message of the contact has not been answered yet."""
+    return exists().where(
+        InboundMessage.contact_hash == Contact.value_hash, InboundMessage.status.in_(("pending", "in_progress"))
+    )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway import clock
 from gateway.cases.service import Origin
 from gateway.db import Database
-from gateway.dialogue import outage, repository
+from gateway.dialogue import drafts, outage, repository
 from gateway.dialogue.bot_client import BotClient, BotUnavailable
 from gateway.dialogue.contract import SetLanguage, TurnRequest, TurnResponse
 from gateway.dialogue.execution import Context, Utterance, execute
@@ -114,6 +114,7 @@ async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnRespon
             said = [Utterance("kept_for_person", {})]
             await _open_triage(session, row, writer, "not_understood", now)
         await _enqueue(line, session, writer, row, Answer(said, language, turn))
+        await drafts.note(session, writer.conversation, row, response)
         _remember(writer, response, language, row)
         if row.attempts > 1:
             await triage.settle_of_inbound(session, row.id, ("bot_unavailable", "turn_failed"), now=now)
@@ -186,6 +187,8 @@ async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: Provider
             decision = "withdrawn" if keyword == "stop" else "given"
             consent = people.Consent(decision, ("service", "follow_up", "outreach"), "provider_opt_out")
             await people.record_consent(session, writer, consent, decided_at=now, inbound_message_id=row.id)
+        if keyword == "stop":
+            await drafts.stop(session, writer.conversation)
         writer.conversation.last_inbound_at = row.received_at
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)

@@ -28,9 +28,11 @@ async def sentence(session: AsyncSession, key: str, params: Mapping[str, Any], l
 
 
 async def option_label(session: AsyncSession, option: Mapping[str, Any], language: str) -> str:
-    """Label of a numbered choice: an area, a category, or one of the citizen's cases."""
+    """Label of a numbered choice: an area, a category, one of the citizen's cases, or an answer such as "all"."""
     if "area_id" in option:
         return await area_label(session, str(option["area_id"]), language)
+    if "reply" in option:
+        return render(f"option_{option['reply']}", language, {})
     label = await category_label(session, str(option["category"]), language) if "category" in option else ""
     return f"{option['reference']} {label}".strip() if "reference" in option else label
 

@@ -50,6 +50,8 @@ TEXTS: dict[str, str] = {
     "case_reopened": N_("The citizen says it is not solved"),
     "state_changed": N_("State changed"),
     "evidence_added": N_("Evidence added"),
+    "neighbours_joined": N_("Her neighbours report the same fault"),
+    "neighbours_declined": N_("Not the fault that her neighbours report"),
     # review
     "review": N_("Review"),
     "review_title": N_("Messages to review"),

@@ -155,6 +155,19 @@ async def recent_to(session: AsyncSession, contact_id: UUID, now: datetime, *, d
     return recent
 
 
+async def cancel_queued(session: AsyncSession, conversation_id: UUID, key: str) -> None:
+    """Close the conversation's waiting rows with the sentence `key`; what a worker holds already leaves."""
+    await session.execute(
+        update(OutboundMessage)
+        .where(
+            OutboundMessage.conversation_id == conversation_id,
+            OutboundMessage.status == "queued",
+            OutboundMessage.message_keys.contains([key]),
+        )
+        .values(status="canceled", settled_at=func.now())
+    )
+
+
 async def wake_workers(session: AsyncSession) -> None:
     """Tell waiting workers, when this transaction commits."""
     await session.execute(_WAKE)

@@ -95,6 +95,11 @@ async def enqueue(  # noqa: PLR0913 - each argument is a column of the row
     return inserted
 
 
+async def cancel(session: AsyncSession, conversation_id: UUID, key: str) -> None:
+    """Take back texts with the sentence `key` that have not left yet."""
+    await repository.cancel_queued(session, conversation_id, key)
+
+
 def _bodies(sentences: Sequence[Sentence], channel: str) -> list[str]:
     text = "\n".join(sentence.text for sentence in sentences).replace("\x00", "")
     if not text.strip():

@@ -1,12 +1,14 @@
 """What is asked of the database about triage items. Flushes, never commits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.case import Case
 from models.triage_item import TriageItem
 
 
@@ -15,9 +17,31 @@ async def open_item(session: AsyncSession, item: TriageItem) -> None:
     values = {
         "reason": item.reason, "inbound_message_id": item.inbound_message_id, "text": item.text or "",
         "outbound_message_id": item.outbound_message_id, "conversation_id": item.conversation_id,
-        "case_id": item.case_id, "opened_at": item.opened_at,
+        "case_id": item.case_id, "is_sealed": bool(item.is_sealed), "opened_at": item.opened_at,
     }  # fmt: skip
     await session.execute(insert(TriageItem).values(**values).on_conflict_do_nothing())
+
+
+async def has_open(session: AsyncSession, conversation_id: UUID, reason: str) -> bool:
+    """Whether an item of the conversation for this reason waits."""
+    found = exists().where(
+        TriageItem.conversation_id == conversation_id, TriageItem.reason == reason, TriageItem.settled_at.is_(None)
+    )
+    return bool(await session.scalar(select(found)))
+
+
+async def link_to_case(session: AsyncSession, inbound_message_ids: Sequence[UUID], case: Case) -> None:
+    """What waits because of these messages, such as a voice note, belongs to the case now, and is as sealed."""
+    values: dict[str, object] = {"case_id": case.id, **({"is_sealed": True} if case.is_sealed else {})}
+    await session.execute(
+        update(TriageItem)
+        .where(
+            TriageItem.inbound_message_id.in_(inbound_message_ids),
+            TriageItem.conversation_id == case.conversation_id,
+            TriageItem.case_id.is_(None),
+        )
+        .values(**values)
+    )
 
 
 async def settle_of_inbound(

@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from gateway import clock, invariants
 from gateway.channels import registry
 from gateway.db import Database
+from gateway.dialogue import drafts
 from gateway.inbox import reconcile
 from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
@@ -85,12 +86,16 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
         async with database.unit_of_work() as session:
             await reports.join_orphans(session, now=clock.now())
 
+    async def tend_drafts() -> None:
+        await drafts.tend(database, protector, clock.now())
+
     async def check_invariants() -> None:
         await invariants.check_and_log(database, clock.now())
 
     try:
         yield [
             Tick("join_reports", 30, join_reports),
+            Tick("tend_drafts", 60, tend_drafts),
             Tick("recover_inbound", 300, recover_inbound),
             Tick("check_invariants", 900, check_invariants),
         ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ class Conversation:
     def __init__(self, bot: Bot, **metadata: Any) -> None:
         self._bot = bot
         self._metadata = {"channel": "sms", "language": None, **metadata}
+        self.ids: list[str] = []
         self.state: dict[str, Any] | None = None
         self.draft: dict[str, Any] | None = None
         self.understanding: dict[str, Any] = {}
 
     async def asend(self, text: str = "", **message: Any) -> list[dict[str, Any]]:
         """The commands that answer a message."""
+        self.ids.append(message.setdefault("id", str(uuid.UUID(int=len(self.ids) + 1))))
         question = {"state": self.state, "message": {"text": text, **message}, "metadata": self._metadata}
         shape("TurnRequest").validate(question)
         answer = json.loads(json.dumps(await self._bot.turn(question)))

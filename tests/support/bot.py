@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gateway.dialogue.contract import Command, TurnRequest, TurnResponse, Understanding
+from gateway.dialogue.contract import Command, Draft, TurnRequest, TurnResponse, Understanding
 
 Script = Callable[[TurnRequest], list[Command]]
 
@@ -23,11 +23,14 @@ class ScriptedBot:
     def __init__(self, script: Script, language: str = "ur_Latn") -> None:
         self.script = script
         self.language = language
+        self.draft: Draft | None = None
         self.asked: list[TurnRequest] = []
 
     async def turn(self, request: TurnRequest) -> TurnResponse:
-        """The script's commands; the state counts turns."""
+        """The script's commands and `draft`; the state counts turns."""
         self.asked.append(request)
         count = int((request.state or {}).get("turns", 0)) + 1
         commands = self.script(request)
-        return TurnResponse(state={"turns": count}, commands=commands, understanding=understood(self.language))
+        return TurnResponse(
+            state={"turns": count}, commands=commands, understanding=understood(self.language), draft=self.draft
+        )

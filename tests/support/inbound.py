@@ -22,7 +22,8 @@ async def receive(
         id=new_id(), provider="twilio", account_sid="AC" + "0" * 32, provider_message_id=f"SM{next(_sids):032x}",
         channel=more.pop("channel", "whatsapp"), scheme="phone", contact_hash=protector.hash(phone),
         contact_encrypted=protector.encrypt(phone), our_address=OUR_NUMBER, body=text,
-        raw_encrypted=protector.encrypt("{}"), status="pending", due_at=now, received_at=now, media=[], **more,
+        raw_encrypted=protector.encrypt("{}"), status="pending", due_at=now, received_at=now,
+        media=more.pop("media", []), **more,
     )  # fmt: skip
     async with database.unit_of_work() as session:
         session.add(row)

@@ -54,7 +54,10 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("draft_is_sealed", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("conversations", sa.Column("draft_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("conversations", sa.Column("draft_nudged_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("conversations", sa.Column("draft_messages", postgresql.JSONB(), server_default="[]", nullable=False))
+    op.add_column(
+        "conversations",
+        sa.Column("draft_message_id", sa.Uuid(), nullable=True, comment="inbound message that she last wrote about it"),
+    )
     op.add_column("conversations", sa.Column("pending_question", postgresql.JSONB(), nullable=True))
     op.create_check_constraint(
         op.f("ck_conversations_draft_has_time"), "conversations", "(draft_words IS NULL) = (draft_at IS NULL)"
@@ -75,7 +78,7 @@ def downgrade() -> None:
     op.drop_column("triage_items", "is_sealed")
     for column in (
         "pending_question",
-        "draft_messages",
+        "draft_message_id",
         "draft_nudged_at",
         "draft_at",
         "draft_is_sealed",

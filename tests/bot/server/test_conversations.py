@@ -295,7 +295,8 @@ def test_a_draft_that_is_over_hands_its_photos_to_no_other(conversation: Convers
 
 def test_a_photo_belongs_to_the_open_case(bot: Bot) -> None:
     citizen = Conversation(bot, open_cases=CASES)
-    assert citizen.send("", media_types=["image/jpeg"]) == [{"command": "add_detail", "reference": None, "text": ""}]
+    (added,) = citizen.send("", media_types=["image/jpeg"])
+    assert added == {"command": "add_detail", "reference": None, "text": "", "messages": citizen.ids}
 
 
 def test_a_shared_place_is_the_answer(conversation: Conversation) -> None:
@@ -364,7 +365,8 @@ def test_not_solved_opens_the_case_again(conversation: Conversation) -> None:
 def test_a_detail_for_the_only_case(bot: Bot) -> None:
     citizen = Conversation(bot, open_cases=CASES[:1])
     text = "ye bhi likh len ke pani ganda bhi aa raha hai"
-    assert citizen.send(text) == [{"command": "add_detail", "reference": None, "text": text}]
+    (added,) = citizen.send(text)
+    assert added == {"command": "add_detail", "reference": None, "text": text, "messages": citizen.ids}
 
 
 def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
@@ -373,7 +375,8 @@ def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
     (question,) = citizen.send(text)
     assert question["key"] == "which_case"
     assert [option["reference"] for option in question["params"]["options"]] == ["7K2M9QR", "8AB2MQX"]
-    assert citizen.send("2") == [{"command": "add_detail", "reference": "8AB2MQX", "text": text}]
+    (added,) = citizen.send("2")
+    assert added == {"command": "add_detail", "reference": "8AB2MQX", "text": text, "messages": citizen.ids[:1]}
 
 
 def test_an_office_in_pieces(conversation: Conversation) -> None:

@@ -7,7 +7,7 @@ from bot.engine.turns import Bot
 from tests.bot.conftest import Conversation
 
 PHOTO, VOICE = ["image/jpeg"], ["audio/ogg"]
-CASE = {"reference": "7K2M9Q4", "category": "electricity", "state": "routed", "area_id": "punjab-gujranwala-teh-kamoke"}
+CASE = {"reference": "7K2M9QR", "category": "electricity", "state": "routed", "area_id": "punjab-gujranwala-teh-kamoke"}
 
 
 def test_an_album_waits_for_its_words(conversation: Conversation) -> None:
@@ -42,7 +42,7 @@ def test_a_voice_note_in_the_middle_is_heard_and_the_question_stands(conversatio
 def test_a_voice_note_with_an_open_case_belongs_to_it_and_is_heard(bot: Bot) -> None:
     citizen = Conversation(bot, open_cases=[CASE])
     added, heard = citizen.send("", media_types=VOICE)
-    assert added == {"command": "add_detail", "reference": None, "text": ""}
+    assert added == {"command": "add_detail", "reference": None, "text": "", "messages": citizen.ids}
     assert heard["reason"] == "voice_note"
     assert citizen.draft is None
 
@@ -67,7 +67,7 @@ def test_a_draft_that_would_be_sealed_says_so(conversation: Conversation, told: 
 
 
 def test_a_detail_without_its_case_is_unfinished_too(bot: Bot) -> None:
-    citizen = Conversation(bot, open_cases=[CASE, {**CASE, "reference": "8AB2MQ4"}])
+    citizen = Conversation(bot, open_cases=[CASE, {**CASE, "reference": "8AB2MQX"}])
     text = "ye bhi likh len ke meter bhi kharab hai"
     assert citizen.says(text) == ["which_case"]
     assert citizen.draft == {"words": text, "is_sensitive": False}

@@ -22,7 +22,6 @@ from gateway.dialogue.contract import (
     ShowStatus,
     TurnRequest,
 )
-from gateway.dialogue.service import Line, advance
 from gateway.protect import Protector
 from gateway.seed import seed
 from models.case import Case
@@ -30,50 +29,16 @@ from models.case_event import CaseEvent
 from models.consent import ConsentEvent
 from models.conversation import Conversation
 from models.inbound_message import InboundMessage
-from models.outbound_message import OutboundMessage
 from models.triage_item import TriageItem
 from models.turn import Turn
-from tests.support.bot import Script, ScriptedBot
+from tests.support.dialogue import KAMOKE, always, bodies, drain, grievance, line, rows
 from tests.support.inbound import receive
-
-KAMOKE = "punjab-gujranwala-teh-kamoke"
-
-
-def grievance(category: str = "water_supply", area_id: str | None = KAMOKE, *, is_accusation: bool = False) -> OpenCase:
-    return OpenCase(
-        category=category, description="5 din se pani nahi", area_id=area_id, place_text=None,
-        is_accusation=is_accusation,
-    )  # fmt: skip
-
-
-def always(*commands: Command) -> Script:
-    return lambda _request: list(commands)
 
 
 @pytest.fixture
 async def seeded(database: Database, clock: SimulatedClock) -> Database:
     await seed(database)
     return database
-
-
-def line(database: Database, protector: Protector, script: Script, language: str = "ur_Latn") -> Line:
-    bot = ScriptedBot(script, language)
-    return Line(database, bot, protector, lease_seconds=30)  # type: ignore[arg-type]  # same shape as the client
-
-
-async def drain(walked: Line) -> None:
-    while await advance(walked):
-        pass
-
-
-async def rows[T](database: Database, model: type[T]) -> list[T]:
-    async with database.unit_of_work() as session:
-        return list(await session.scalars(select(model).order_by(model.created_at, model.id)))  # type: ignore[attr-defined]
-
-
-async def bodies(database: Database) -> list[str]:
-    async with database.unit_of_work() as session:
-        return list(await session.scalars(select(OutboundMessage.body).order_by(OutboundMessage.seq)))
 
 
 async def test_a_grievance_becomes_a_routed_case_and_an_answer(
