@@ -25,6 +25,7 @@ SAID = {
     "ur": ["گوجرانوالہ پیپلز کالونی میں پانچ دن سے پانی نہیں آ رہا", "1", "میری شکایت کا کیا بنا"],
     "en": ["Sewage has been standing in our street in Gujranwala for a week", "1", "what happened to my complaint"],
 }
+UNCLEAR = {"ur": "وہ بندہ کل پھر نہیں آیا، سب بند پڑا ہے", "en": "that thing near the school again, same as last time"}
 SEALED = ["The water office in Gujranwala demands a bribe of 5000 rupees for a new connection", "1"]
 ANSWER_MILLISECONDS = 15_000
 
@@ -41,6 +42,10 @@ def main() -> None:
         sealed = _in_confidence(browser, found.simulator_origin)
         for lang, reference in references.items():
             _console(browser, found.public_origin, lang, ("officer", logins["officer"]), reference)
+        for lang, text in UNCLEAR.items():
+            _conversation(browser, found.simulator_origin, lang, [text]).close()
+        for lang in UNCLEAR:
+            _review(browser, found.public_origin, lang, ("triage", logins["triage"]))
         _sealed(browser, found.public_origin, ("oversight", logins["oversight"]), sealed)
         browser.close()
 
@@ -105,6 +110,16 @@ def _console(browser: Browser, origin: str, lang: str, login: tuple[str, str], r
             for suffix, size in (("", DESK), ("-hand", HAND)):
                 page.set_viewport_size(size)
                 _take(page, f"{name}-{lang}{suffix}")
+
+
+def _review(browser: Browser, origin: str, lang: str, login: tuple[str, str]) -> None:
+    with _signed_in(browser, origin, lang, login) as page:
+        page.goto(f"{origin}/console/review?lang={lang}")
+        _take(page, f"review-{lang}")
+        page.locator(".cards a.words").first.click()
+        _take(page, f"review-one-{lang}")
+        page.set_viewport_size(HAND)
+        _take(page, f"review-one-{lang}-hand")
 
 
 def _sealed(browser: Browser, origin: str, login: tuple[str, str], reference: str) -> None:
