@@ -160,7 +160,8 @@ def _about(parameter: Any) -> str:
     listed = f" One of: {', '.join(map(str, choices))}." if choices else ""
     default = parameter.default
     is_told = default not in (None, False, (), "") and not callable(default)
-    return f"{parameter.help or ''}{listed}" + (f" Default: {default}." if is_told else "")
+    shown = str(default).removeprefix(f"{ROOT}/")
+    return f"{parameter.help or ''}{listed}" + (f" Default: {shown}." if is_told else "")
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------
