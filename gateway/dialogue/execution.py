@@ -45,6 +45,10 @@ HANDED_OVER = {
 }  # fmt: skip
 
 
+# What is sent about these says nothing of the matter: somebody else may hold the phone (DESIGN section 7).
+UNNAMED = frozenset({"protection"})
+
+
 @dataclass(frozen=True)
 class Context:
     """All a handler may use; `opened` and `added_to` are the cases that this turn touched so far."""
@@ -155,6 +159,9 @@ async def _show_status(context: Context, command: ShowStatus, _number: int) -> l
 
 
 async def _status(context: Context, case: Case) -> Utterance:
+    if case.category_code in UNNAMED:
+        key = "case_status_unnamed_closed" if case.state == "closed" else "case_status_unnamed"
+        return Utterance(key, {"reference": case.reference, "state": case.state, "due": case.resolve_due_at})
     params: dict[str, Any] = {"reference": case.reference, "category": case.category_code}
     if case.state == "closed":
         return Utterance("case_status_closed", params)

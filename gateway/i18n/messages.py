@@ -69,6 +69,8 @@ MESSAGES: dict[str, str] = {
     "case_not_found": N_("We find no complaint %(reference)s from this number."),
     "case_did_you_mean": N_("We find no %(reference)s from this number. Did you mean %(suggestion)s?"),
     "case_status": N_("%(reference)s %(category)s: %(state)s. %(office)s. Promised by %(due)s."),
+    "case_status_unnamed": N_("%(reference)s: %(state)s. Promised by %(due)s."),
+    "case_status_unnamed_closed": N_("%(reference)s: closed. If it is not solved, write: not solved %(reference)s"),
     "case_status_closed": N_("%(reference)s %(category)s: closed. If it is not solved, write: not solved %(reference)s"),
     "case_reopened": N_("%(reference)s is open again. %(office)s must answer by %(due)s."),
     "case_still_open": N_("%(reference)s is still open with %(office)s. We added what you wrote."),

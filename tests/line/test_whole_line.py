@@ -393,3 +393,22 @@ async def test_garbage_is_always_answered_exactly_once(whole: WholeLine, channel
         assert dict(statuses.tuples().all()) == {"done": 2 * len(GARBAGE) + 1}
     assert len(await whole.rows(Turn)) == 2 * len(GARBAGE) + 1
     assert await whole.rows(Case) == []
+
+
+BEATEN = {
+    "ur": ("قصور میں ہمارا پڑوسی روز بیوی کو مارتا ہے", "تحفظ"),
+    "ur_Latn": ("Kasur me hamara parosi roz biwi ko marta hai", "tahaffuz"),
+    "en": ("in Kasur our neighbour beats his wife every night", "protection"),
+}
+
+
+@pytest.mark.parametrize("writing", BEATEN)
+async def test_no_answer_about_protection_says_what_the_matter_is(whole: WholeLine, writing: str):
+    told, name = BEATEN[writing]
+    await whole.answer(told)
+    reference = reference_in(await whole.answer("1"))
+    status = await whole.answer(STATUS[writing])
+    assert (await the_case(whole)).category_code == "protection"
+    assert reference in status
+    assert is_in(writing, status)
+    assert not any(word in text.casefold() for text in whole.read() for word in (name, "violence", "tashadud", "تشدد"))
