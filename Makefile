@@ -72,7 +72,7 @@ docs: ## the documentation site, strictly, into var/site
 	@scripts/docs.sh
 
 ##@ Change
-.PHONY: contract reference i18n migrate revision train seed
+.PHONY: contract reference i18n migrate revision train evaluate seed
 contract: $(INSTALLED) ## write bot/contract/turn.schema.json
 	@$(PYTHON) -m gateway.dialogue.schema_file
 
@@ -91,6 +91,9 @@ revision: $(INSTALLED) ## write a migration: make revision m="add holidays"
 
 train: $(BOT_INSTALLED) ## train the bot if its data changed
 	@$(BOT_PYTHON) -m bot train
+
+evaluate: $(BOT_INSTALLED) ## train a candidate and compare it with the current model; make evaluate args=--accept uses it
+	@$(BOT_PYTHON) -m bot evaluate $(args)
 
 seed: $(INSTALLED) ## areas, categories, offices and demo officials into the running database
 	@$(SUNWAI) seed --demo

@@ -41,45 +41,59 @@ def _files(root: Path) -> Iterator[Path]:
         yield from sorted(file for file in root.glob(pattern) if file.is_file())
 
 
-def is_current(model: Path) -> bool:
-    """Whether the model is there and made of what is here now."""
-    noted = model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX)
-    return model.is_file() and noted.is_file() and noted.read_text().strip() == fingerprint()
+def is_current(model: Path, root: Path = ROOT) -> bool:
+    """Whether the model is there and made of what is in `root` now."""
+    noted = _note_of(model)
+    return model.is_file() and noted.is_file() and noted.read_text().strip() == fingerprint(root)
 
 
-def train(model: Path, *, is_forced: bool = False) -> bool:
+def train(model: Path, *, is_forced: bool = False, root: Path = ROOT) -> bool:
     """Train unless the model is current; one process at a time. Returns whether it trained. Raises TrainingFailed."""
     model.parent.mkdir(parents=True, exist_ok=True)
     with (model.parent / ".lock").open("w") as lock:
         # Another `make` may be training the same model: wait for it, then there is nothing left to do.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_forced and is_current(model):
+        if not is_forced and is_current(model, root):
             _tell("The trained model is up to date.")
             return False
-        _replace(model)
+        _replace(model, root)
     _tell(f"Trained: {model}")
     return True
 
 
-def _replace(model: Path) -> None:
-    made_of = fingerprint()
+def install(candidate: Path, model: Path) -> None:
+    """Put a trained candidate in the place of the model, in one step. A reader has the one or the other, whole."""
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with (model.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with tempfile.TemporaryDirectory(dir=model.parent, prefix=WORKSHOP) as workshop:
+            Path(shutil.copy2(candidate, workshop)).replace(model)
+        _note_of(model).write_bytes(_note_of(candidate).read_bytes())
+
+
+def _note_of(model: Path) -> Path:
+    return model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX)
+
+
+def _replace(model: Path, root: Path) -> None:
+    made_of = fingerprint(root)
     for leftover in model.parent.glob(f"{WORKSHOP}*"):
         shutil.rmtree(leftover)  # of a training that was killed
     with tempfile.TemporaryDirectory(dir=model.parent, prefix=WORKSHOP) as workshop:
         _tell("Training the bot: loading Rasa …")
-        _train(Path(workshop)).replace(model)
-    model.with_suffix("").with_suffix(FINGERPRINT_SUFFIX).write_text(made_of + "\n")
+        _train(Path(workshop), root).replace(model)
+    _note_of(model).write_text(made_of + "\n")
 
 
-def _train(workshop: Path) -> Path:
+def _train(workshop: Path, root: Path) -> Path:
     _quiet()
     from rasa.model_training import train as rasa_train
 
     logging.getLogger("rasa.engine.training.hooks").addHandler(_Progress())
     result = rasa_train(
-        domain=str(ROOT / "domain"),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
+        domain=str(root / "domain"),
+        config=str(root / "config.yml"),
+        training_files=[str(root / "data")],
         output=str(workshop),
         fixed_model_name=MODEL_NAME,
         force_training=True,

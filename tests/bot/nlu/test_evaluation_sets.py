@@ -10,15 +10,14 @@ import pytest
 from rapidfuzz import fuzz, process
 from rasa.shared.nlu.training_data.loading import load_data
 
-from bot.nlu.normalise import folded, normalise
+from bot.evaluation.sets import TOO_NEAR, comparable
+from bot.nlu.normalise import normalise
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(__file__).parent / "data"
 SETS = ("dev", "dev_second", "held")
 COLUMNS = ["text", "writing", "intent", "category", "district_id"]
 WRITINGS = {"ur", "ur_Latn", "en"}
-# From this likeness on (of 100, words in any order), a line repeats an example instead of saying it in other words.
-TOO_NEAR = 92
 
 
 @cache
@@ -46,11 +45,6 @@ def known_labels() -> tuple[set[str], set[str]]:
 def district_ids() -> set[str]:
     with (ROOT / "gateway/places/data/areas.csv").open(encoding="utf-8", newline="") as lines:
         return {row["id"] for row in csv.DictReader(lines) if row["level"] == "district"}
-
-
-def comparable(text: str) -> str:
-    """Sound keys in alphabetical order: neither spelling, writing nor order of words hides a copy."""
-    return " ".join(sorted(folded(text).split()))
 
 
 def copied_from(text: str) -> str | None:
