@@ -122,6 +122,17 @@ async def test_the_page_tells_what_was_understood_and_by_which_model(
     assert checked == [("intent", "file_grievance"), ("writing", "ur_Latn")]  # the category is in doubt: nobody chose
 
 
+async def test_only_what_was_sure_is_chosen_beforehand(
+    browser: httpx.AsyncClient, seeded: Database, protector: Protector
+) -> None:
+    """A guess at the category in doubt must not slip in when somebody picks another intent and saves."""
+    reading = {"intent": "reopen_case", "intent_confidence": 0.6, "category_confidence": 0.55}
+    turn_id = await written(seeded, protector, "phir wahi", **reading)
+    await sign_in(browser, "triage")
+    html = (await browser.get(f"/console/review/{turn_id}")).text
+    assert re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', html) == [("writing", "ur_Latn")]
+
+
 async def test_a_form_is_kept_and_leads_to_the_next(
     browser: httpx.AsyncClient, seeded: Database, protector: Protector
 ) -> None:

@@ -12,6 +12,7 @@ from gateway.i18n.formats import direction
 from gateway.offices.naming import COLUMNS
 from gateway.places.naming import area_label
 from gateway.review import repository
+from gateway.review.decide import CATEGORY_SURE, INTENT_SURE
 from gateway.review.labels import Filled
 from gateway.review.privacy import masked, neutral
 from gateway.review.repository import TurnRow
@@ -116,11 +117,11 @@ def _named(row: TurnRow, names: Mapping[str, str]) -> str | None:
 
 
 def _chosen(row: TurnRow, districts: Mapping[str, str], intents: list[str], likely: list[str]) -> Filled:
-    """What the form begins with: the decision that stands, else what was understood and is not in doubt."""
+    """What the form begins with: the decision that stands, else what was understood for sure."""
     turn, received, correction, _, _ = row
-    understood, doubts = turn.understanding or {}, turn.review_reasons
-    intent = None if "low_intent" in doubts else understood.get("intent")
-    category = None if "low_category" in doubts else understood.get("category")
+    understood = turn.understanding or {}
+    intent = understood.get("intent") if understood.get("intent_confidence", 0.0) >= INTENT_SURE else None
+    category = understood.get("category") if understood.get("category_confidence", 0.0) >= CATEGORY_SURE else None
     district = (understood.get("area") or {}).get("district_id")
     writing, text = understood.get("language"), neutral(received.body)
     if correction and correction.decision != "set_aside":
