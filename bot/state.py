@@ -21,7 +21,12 @@ FORMS: dict[str, tuple[str, ...]] = {
     "grievance_form": ("problem", "category", "area", "confirmation"),
     "detail_form": ("detail", "detail_reference"),
     "office_form": ("office_category", "office_area"),
+    "eligibility_form": ("eligibility_answer",),
 }
+# The gateway chooses the questions of this form, and says with each message which one waits.
+CHOSEN_BY_GATEWAY = "eligibility_form"
+PENDING = "eligibility:"
+PENDING_AREA = f"{PENDING}area"
 
 
 def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -34,6 +39,19 @@ def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
         name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name not in NOT_KEPT
     }
     return {"version": STATE_VERSION, "slots": slots, "form": tracker.active_loop_name}
+
+
+def resumed(state: Any, pending_question: str | None) -> Any:
+    """The state with which a message begins. A form whose questions the gateway has ended is over; if the gateway asked
+    for her tehsil last, the office is looked for."""
+    if not is_readable(state) or state["form"] != CHOSEN_BY_GATEWAY:
+        return state
+    if pending_question == PENDING_AREA:
+        slots = {"office_category": "registration_survey", "is_programme_told": True, REQUESTED_SLOT: "office_area"}
+        return {"version": STATE_VERSION, "slots": slots, "form": "office_form"}
+    if pending_question and pending_question.startswith(PENDING):
+        return state
+    return {"version": STATE_VERSION, "slots": {}, "form": None}
 
 
 def events_of(state: Any) -> list[Event]:
@@ -90,10 +108,24 @@ def _are_options(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) and _are_texts(list(one.values())) for one in value)
 
 
+def _are_facts(value: Any) -> bool:
+    """What she told, in order: `value` None where she does not know."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and set(one) == {"fact", "value"}
+        and isinstance(one["fact"], str)
+        and isinstance(one["value"], (bool, int, float, str, type(None)))
+        for one in value
+    )
+
+
 SHAPES: dict[str, Callable[[Any], bool]] = {
     REQUESTED_SLOT: _is_text,
     "options": _are_options,
     "topic": lambda value: value in ("new_case", "office"),
+    "programme": _is_text,
+    "facts": _are_facts,
+    "eligibility_answer": _is_text,
     "failures": _is_count,
     "heard": _is_text,
     "problem": _is_text,

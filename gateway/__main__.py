@@ -37,6 +37,7 @@ COMMANDS = (
     Entry("cases", "cases", "app", DATA),
     Entry("offices", "offices", "app", DATA),
     Entry("places", "places", "app", DATA),
+    Entry("eligibility", "eligibility", "app", DATA),
     Entry("review", "review", "app", DATA),
     Entry("seed", "seed", "seed", DATA),
     Entry("officials", "officials", "app", DATA),

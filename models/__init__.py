@@ -17,6 +17,7 @@ from models import (
     office,
     official,
     outbound_message,
+    registry,
     triage_item,
     turn,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "office",
     "official",
     "outbound_message",
+    "registry",
     "triage_item",
     "turn",
 ]

@@ -15,7 +15,8 @@ INBOUND_STATUSES = ("pending", "in_progress", "done", "needs_person", "quarantin
 
 
 class InboundMessage(Identified, Base):
-    """One message as it came. `raw_encrypted` keeps every parameter the provider sent; `body` is the readable text.
+    """One message as it came. `raw_encrypted` keeps every parameter the provider sent; `body` is the readable text, in
+    which identity card numbers are masked; `cnic_hash` finds the first of them in a registry extract.
 
     Status: pending → in_progress → done, or needs_person (kept for a triage item), or quarantined (authentic, but
     not for one of our senders, or from a sender we must never answer).
@@ -46,6 +47,7 @@ class InboundMessage(Identified, Base):
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str | None] = mapped_column(Text)
     conversation_id: Mapped[UUID | None] = mapped_column()
+    cnic_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = (
         UniqueConstraint("provider", "account_sid", "provider_message_id"),

@@ -17,7 +17,8 @@ CHEAP = frozenset({"help", "greet", "thanks", "check_status", "opt_in", "opt_out
 ASIDES: dict[str, frozenset[str]] = {
     "grievance_form": CHEAP | {"programme_info", "check_eligibility", "find_office", "reopen_case", "add_information"},
     "detail_form": CHEAP | {"file_grievance"},
-    "office_form": CHEAP | {"file_grievance"},
+    "office_form": CHEAP | {"file_grievance", "programme_info", "check_eligibility"},
+    "eligibility_form": CHEAP | {"file_grievance", "programme_info", "find_office"},
 }
 
 

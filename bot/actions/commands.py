@@ -8,6 +8,7 @@ from typing import Any, Literal
 Command = dict[str, Any]
 MAX_WORDS_CHARS = 8000  # the contract's limit for descriptions and texts
 MAX_PLACE_CHARS = 2000
+MAX_FACTS = 40
 
 
 def say(key: str, **params: Any) -> Command:
@@ -61,6 +62,25 @@ def reopen_case(reference: str | None, reason: str) -> Command:
 def find_office(category: str, area_id: str) -> Command:
     """Name the office that answers."""
     return {"command": "find_office", "category": category, "area_id": area_id}
+
+
+def assess_eligibility(
+    programme: str | None, facts: list[dict[str, Any]], *, area_id: str | None, is_repeated: bool, has_cnic: bool
+) -> Command:
+    """Ask the next question about her household, or say what is found."""
+    return {
+        "command": "assess_eligibility",
+        "programme": programme,
+        "facts": facts[:MAX_FACTS],
+        "area_id": area_id,
+        "is_repeated": is_repeated,
+        "has_cnic": has_cnic,
+    }
+
+
+def describe_programme(programme: str | None) -> Command:
+    """Tell what a programme is; None: the programmes in general."""
+    return {"command": "describe_programme", "programme": programme}
 
 
 def set_language(language: str) -> Command:

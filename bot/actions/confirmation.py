@@ -125,7 +125,7 @@ def picked(turn: Turn, option: Option) -> Changes:
 
 
 def ended(outcome: str) -> Changes:
-    """register, add, leave or hand_over; the form stops asking."""
+    """register, add, leave, hand_over or appealed; the form stops asking."""
     return {"confirmation": outcome, REQUESTED_SLOT: None}
 
 

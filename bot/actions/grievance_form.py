@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import confirmation, draft, unwelcome
+from bot.actions import appeal, confirmation, draft, unwelcome
 from bot.actions.asides import is_aside
 from bot.actions.categories import topic_of
 from bot.actions.commands import Command, add_detail, open_case, request_human
@@ -79,6 +79,11 @@ def _voice(turn: Turn) -> Changes:
 
 
 def _begun(turn: Turn) -> Changes:
+    if appeal.is_told(turn.reading):
+        turn.propose(appeal.case(turn.reading))
+        return confirmation.ended("appealed")
+    if appeal.is_called(turn.reading):
+        return appeal.begun(turn)
     changes = draft.begin(turn)
     if turn.reading.metadata.get("location") and changes.get("area"):
         turn.say("location_received", area_id=changes["area"])

@@ -1,4 +1,4 @@
-"""The office form: which office answers for what, and where. Programme questions end here too."""
+"""The office form: which office answers for what, and where. Questions about a programme end here too."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
 from bot.actions.words import join
 
 FORM = "office_form"
-PROGRAMME_INTENTS = frozenset({"programme_info", "check_eligibility"})
-PROGRAMME_CATEGORY = "registration_survey"
 # A single word ("pani", "BISP") is a good answer to "an office for what?" long before it is a sure complaint.
 ANSWER_MIN = 0.25
 NAMED_MIN = 0.7
@@ -57,7 +55,7 @@ def _validated(turn: Turn) -> Changes | None:
 def _begun(turn: Turn) -> Changes:
     """What the first message names; a question about a programme has settled what the office is for."""
     area = _area(place_or_last(turn.reading))
-    if turn.reading.intent in PROGRAMME_INTENTS:
+    if turn.reading.intent == "programme_info":
         return area
     return {**EMPTY, **_category(turn, NAMED_MIN), **area}
 
@@ -143,20 +141,6 @@ class SubmitOffice(Action):
         if category and area:
             turn.propose(find_office(category, area))
         return turn.understood(**EMPTY)
-
-
-class ProgrammeInfo(Action):
-    """Says what everybody should know of the programmes; outside a draft its office is named next."""
-
-    def name(self) -> str:
-        return "action_programme_info"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        turn = Turn(dispatcher, tracker)
-        turn.say("programme_info")
-        if turn.active_form:
-            return turn.understood()
-        return turn.understood(office_category=PROGRAMME_CATEGORY, is_programme_told=True)
 
 
 class ShowOffice(Action):

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import draft, pending, unwelcome
+from bot.actions import eligibility_form as eligibility
 from bot.actions.commands import opt_in, opt_out, request_human, set_language, show_status
 from bot.actions.turn import Events, Turn
 from bot.actions.words import join
@@ -147,9 +148,10 @@ class RequestHuman(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
-        turn.propose(request_human("asked", draft.all_words(turn), is_sensitive=draft.is_sensitive(turn.slots)))
+        words = join(eligibility.told_words(turn), draft.all_words(turn))
+        turn.propose(request_human("asked", words, is_sensitive=draft.is_sensitive(turn.slots)))
         return turn.understood(
-            **draft.emptied(), detail=None, detail_reference=None, office_category=None, office_area=None
+            **draft.emptied(), **eligibility.EMPTY, detail=None, detail_reference=None, office_category=None
         )
 
 

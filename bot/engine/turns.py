@@ -20,6 +20,7 @@ from bot.engine.clauses import clauses
 from bot.engine.context import RequestInHand, in_hand
 from bot.engine.lock_store import NoLockStore
 from bot.engine.tracker_store import RequestTrackerStore
+from bot.state import resumed
 from bot.understand import understanding
 
 log = structlog.get_logger()
@@ -66,7 +67,8 @@ class Bot:
         Raises:
             TurnFailed: an action failed; nothing of the turn may be used.
         """
-        hand = RequestInHand(state=request.get("state"))
+        pending_question = request["metadata"].get("pending_question")
+        hand = RequestInHand(state=resumed(request.get("state"), pending_question))
         token = in_hand.set(hand)
         try:
             commands = await self._commands(request)

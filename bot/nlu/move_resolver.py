@@ -7,6 +7,7 @@ need no classifier: exact words, bare numbers, a picture alone. Its intents `ste
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,6 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu import moves
 from bot.nlu.normalise import words
 
+# An identity card number alone, as the gateway masks it: sent to be looked up, as 8171 has taught people.
+_CNIC_ALONE = re.compile(r"\s*(?:cnic\W*)?\d{5}-\*{5}-\d\W*", re.IGNORECASE)
 FALLBACK = {"name": "nlu_fallback", "confidence": 1.0}
 SOCIAL = frozenset({"greet", "thanks", "affirm", "deny", "help"})
 SOCIAL_WORDS = 4
@@ -62,6 +65,8 @@ class MoveResolver(GraphComponent):
         metadata = message.get(METADATA) or {}
         if not text.strip():
             return _wordless(metadata)
+        if _CNIC_ALONE.fullmatch(text):
+            return {"name": "check_eligibility", "confidence": 1.0}
         exact = self._moves.intent_of(text)
         if exact:
             return {"name": exact, "confidence": 1.0}

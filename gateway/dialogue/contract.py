@@ -58,7 +58,8 @@ class KnownCase(Shape):
 class TurnMetadata(Shape):
     """What the bot must know beside the text, so that it never calls back.
 
-    `pending_question`: what the gateway itself asked last, such as `neighbours`; what the bot asked is in its state.
+    `pending_question`: what the gateway itself asked last, such as `neighbours`; what the bot asked is in its state. Of
+    the questions about a household it is "eligibility:" and the code of the fact, or "eligibility:area".
     """
 
     channel: ChannelKind
@@ -172,6 +173,35 @@ class FindOffice(Shape):
     area_id: str
 
 
+class FactTold(Shape):
+    """One answer about her household; null: she was asked and does not know. Codes as in `eligibility.json`."""
+
+    fact: Annotated[str, Field(max_length=60)]
+    value: bool | float | str | None
+
+
+class AssessEligibility(Shape):
+    """Find out whether she is eligible: the gateway asks the next question or says what it finds.
+
+    `programme` null: the programmes in general. `facts`: everything told so far. `is_repeated`: the last answer was not
+    understood. `has_cnic`: this message carries an identity card number, so a registry extract may answer.
+    """
+
+    command: Literal["assess_eligibility"] = "assess_eligibility"
+    programme: str | None = None
+    facts: Annotated[list[FactTold], Field(max_length=40)] = []
+    area_id: str | None = None
+    is_repeated: bool = False
+    has_cnic: bool = False
+
+
+class DescribeProgramme(Shape):
+    """Tell what a programme is, for whom and how to apply; null: the programmes in general."""
+
+    command: Literal["describe_programme"] = "describe_programme"
+    programme: str | None = None
+
+
 class SetLanguage(Shape):
     """The citizen asked for a language; it stays until she asks for another."""
 
@@ -222,6 +252,8 @@ Command = Annotated[
     | ShowStatus
     | ReopenCase
     | FindOffice
+    | AssessEligibility
+    | DescribeProgramme
     | SetLanguage
     | OptOut
     | OptIn

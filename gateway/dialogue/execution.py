@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
-from gateway.dialogue import repository
+from gateway.dialogue import eligibility, repository
 from gateway.dialogue.contract import (
     AddDetail,
     AnswerNeighbours,
+    AssessEligibility,
     Command,
+    DescribeProgramme,
     FindOffice,
     OpenCase,
     OptIn,
@@ -80,9 +82,10 @@ async def execute(context: Context, commands: list[Command]) -> list[Utterance]:
 
 
 async def _ask_neighbours(context: Context) -> list[Utterance]:
-    """After one case was opened: whether it is her neighbours' fault too. Any other question of ours is over."""
+    """After one case was opened: whether it is her neighbours' fault too. If we asked that before, it is over."""
     conversation = context.writer.conversation
-    conversation.pending_question = None
+    if (conversation.pending_question or {}).get("question") == NEIGHBOURS:
+        conversation.pending_question = None
     if len(context.opened) != 1:
         return []
     (case,) = context.opened
@@ -206,6 +209,22 @@ async def _find_office(context: Context, command: FindOffice, _number: int) -> l
     return [Utterance("office_found", {**params, "office": office})]
 
 
+async def _assess_eligibility(context: Context, command: AssessEligibility, _number: int) -> list[Utterance]:
+    origin = context.origin
+    asked = eligibility.Asked(
+        context.writer.conversation, context.inbound.cnic_hash, eligibility.day_of(origin.now),
+        # Urdu by SMS has 201 letters in three parts; other writings twice as many.
+        is_short=origin.channel == "sms" and origin.language == "ur",
+    )  # fmt: skip
+    said = await eligibility.assess(context.session, asked, command)
+    return [Utterance(key, params) for key, params in said]
+
+
+async def _describe_programme(context: Context, command: DescribeProgramme, _number: int) -> list[Utterance]:
+    said = eligibility.tell(command, eligibility.day_of(context.origin.now))
+    return [Utterance(key, params) for key, params in said]
+
+
 async def _set_language(context: Context, command: SetLanguage, _number: int) -> list[Utterance]:
     context.writer.citizen.preferred_language = command.language
     return [Utterance("language_changed", {})]
@@ -279,6 +298,8 @@ HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Uttera
     ShowStatus: _show_status,
     ReopenCase: _reopen_case,
     FindOffice: _find_office,
+    AssessEligibility: _assess_eligibility,
+    DescribeProgramme: _describe_programme,
     SetLanguage: _set_language,
     OptOut: _opt_out,
     OptIn: _opt_in,

@@ -4,13 +4,14 @@ Reads names, writes nothing.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.eligibility import naming as programmes
 from gateway.i18n.catalog import render, state_name
-from gateway.i18n.formats import day_in_words
+from gateway.i18n.formats import date_in_words, day_in_words
 from gateway.offices.naming import category_label, office_label
 from gateway.outbox.service import Sentence
 from gateway.places.naming import area_label
@@ -28,9 +29,11 @@ async def sentence(session: AsyncSession, key: str, params: Mapping[str, Any], l
 
 
 async def option_label(session: AsyncSession, option: Mapping[str, Any], language: str) -> str:
-    """Label of a numbered choice: an area, a category, one of the citizen's cases, or an answer such as "all"."""
+    """A numbered choice: an area, a category, one of her cases, an answer such as "all" or about her household."""
     if "area_id" in option:
         return await area_label(session, str(option["area_id"]), language)
+    if "fact" in option:
+        return programmes.option_label(str(option["fact"]), str(option["option"]), language)
     if "reply" in option:
         return render(f"option_{option['reply']}", language, {})
     label = await category_label(session, str(option["category"]), language) if "category" in option else ""
@@ -47,9 +50,11 @@ async def _named(session: AsyncSession, name: str, value: Any, language: str) ->
             return state_name(value, language)
         case _, datetime():
             return day_in_words(value, language)
+        case _, date():
+            return date_in_words(value, language)
         case _, Office():
             return office_label(value, language)
-    return value
+    return programmes.LABELS[name](value, language) if name in programmes.LABELS else value
 
 
 def _placeholder(name: str) -> str:
@@ -60,7 +65,7 @@ def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as JSON: what was said can be rendered again later."""
     plain: dict[str, Any] = {}
     for name, value in params.items():
-        if isinstance(value, datetime):
+        if isinstance(value, date):  # or a moment, which is one
             plain[name] = value.isoformat()
         elif isinstance(value, Office):
             plain["office_id"] = str(value.id)

@@ -22,13 +22,30 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a placeholder typically costs, so that the recorded parts are those of a real answer.
 TYPICAL: dict[str, dict[str, str]] = {
     "en": {"category": "Drains and sewers", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
-           "due": "Thursday 26 November", "state": "with the office"},
+           "due": "Thursday 26 November", "state": "with the office",
+           "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma", "groups": "Kafaalat (taxpayers are left out)",
+           "fact": "Does a woman of your home get Kafaalat money now?",
+           "particulars": "Quarterly money for women of the poorest households; survey score up to 32, with a disabled "
+           "member 37; free survey at the BISP tehsil office", "documents": "CNIC and B-form",
+           "statuses": "Kafaalat eligible", "day": "1 November 2026", "source": "BISP office Kamoke"},
     "ur": {"category": "نکاسیِ آب", "area": "کامونکی، گوجرانوالہ", "office": "میونسپل کمیٹی کامونکی",
-           "due": "جمعرات، 26 نومبر", "state": "دفتر کے پاس"},
+           "due": "جمعرات، 26 نومبر", "state": "دفتر کے پاس",
+           "programme": "کفالت", "programmes": "کفالت، نشوونما", "groups": "کفالت (ٹیکس دہندہ شامل نہیں)",
+           "fact": "کیا گھر کی کسی خاتون کو کفالت کی قسط ملتی ہے؟",
+           "particulars": "انتہائی غریب گھرانوں کی خواتین کو سہ ماہی رقم؛ سکور 32 تک، معذور فرد ہو تو 37؛ بینظیر تحصیل "
+           "دفتر میں مفت سروے", "documents": "شناختی کارڈ، ب فارم",
+           "statuses": "کفالت اہل", "day": "1 نومبر 2026", "source": "بینظیر دفتر کامونکی"},
     "ur_Latn": {"category": "Nikasi-e-aab", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
-                "due": "Jumerat 26 November", "state": "daftar ke paas"},
+                "due": "Jumerat 26 November", "state": "daftar ke paas",
+                "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma",
+                "groups": "Kafaalat (tax dehinda shamil nahi)",
+                "fact": "Kya ghar ki kisi khatoon ko Kafaalat ki qist milti hai?",
+                "particulars": "Intehai ghareeb gharanon ki khawateen ko seh mahi raqam; score 32 tak, mazoor fard ho "
+                "to 37; BISP tehsil daftar mein muft survey", "documents": "shanakhti card, B-form",
+                "statuses": "Kafaalat ahal", "day": "1 November 2026", "source": "BISP daftar Kamoke"},
 }  # fmt: skip
-EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567"}
+EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567",
+              "year": "2024"}  # fmt: skip
 # Longer than this is not read on a feature phone; see docs/decisions/0006-message-keys.md.
 MOST_PARTS = 4
 

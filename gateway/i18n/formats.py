@@ -3,7 +3,7 @@
 Babel reads `ur_Latn` as Urdu script, so its direction and names of days are ours.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 
@@ -34,6 +34,17 @@ def day_in_words(moment: datetime, language: str) -> str:
     if language == "ur_Latn":
         return f"{ROMAN_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return format_date(day, "EEEE d MMMM", locale=language)
+
+
+def date_in_words(day: date, language: str) -> str:
+    """The day with its year, for something that may lie long back.
+
+    >>> date_in_words(date(2026, 11, 1), "en")
+    '1 November 2026'
+    """
+    if language == "ur_Latn":
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "d MMMM y", locale=language)
 
 
 def isolate(value: str, language: str, name: str) -> str:

@@ -60,11 +60,12 @@ class InboxRow(NamedTuple):
     status: str
     received_at: datetime
     error: str | None
+    cnic_hash: bytes | None = None
 
 
 _TYPES = {
-    "id": "uuid", "contact_hash": "bytea", "contact_encrypted": "bytea", "raw_encrypted": "bytea", "media": "jsonb",
-    "location": "jsonb", "received_at": "timestamptz",
+    "id": "uuid", "contact_hash": "bytea", "contact_encrypted": "bytea", "raw_encrypted": "bytea", "cnic_hash": "bytea",
+    "media": "jsonb", "location": "jsonb", "received_at": "timestamptz",
 }  # fmt: skip
 _COLUMNS = InboxRow._fields
 _NO_MEDIA = "[]"

@@ -1,9 +1,13 @@
-"""Receive a message: store it durably, once per provider id, whoever brings it - a webhook or the reconcile job."""
+"""Receive a message: store it durably, once per provider id, whoever brings it - a webhook or the reconcile job.
+
+Identity card numbers are masked here, before anything else sees the text; the whole one stays in the encrypted payload.
+"""
 
 import json
 
 from prometheus_client import Counter
 
+from gateway import cnic
 from gateway.channels.base import Inbound
 from gateway.inbox.group_commit import GroupCommit, InboxRow
 from gateway.protect import Protector
@@ -33,7 +37,7 @@ class Inbox:
         return is_new
 
     def _row(self, inbound: Inbound) -> InboxRow:
-        sender = inbound.sender
+        sender, number = inbound.sender, cnic.first(f"{inbound.body}\n{inbound.choice or ''}")
         return InboxRow(
             id=new_id(),
             provider=inbound.provider,
@@ -44,8 +48,8 @@ class Inbox:
             contact_hash=self._protector.hash(sender.value),
             contact_encrypted=self._protector.encrypt(sender.value),
             our_address=inbound.our_address,
-            body=inbound.body,
-            choice=inbound.choice,
+            body=cnic.masked(inbound.body),
+            choice=cnic.masked(inbound.choice) if inbound.choice else inbound.choice,
             media=_as_json(inbound.media),
             location=None if inbound.location is None else _as_json(inbound.location),
             opt_out_type=inbound.opt_out_type,
@@ -53,4 +57,5 @@ class Inbox:
             status="quarantined" if inbound.quarantine_reason else "pending",
             received_at=inbound.received_at,
             error=inbound.quarantine_reason,
+            cnic_hash=self._protector.hash_cnic(number) if number else None,
         )

@@ -192,7 +192,7 @@ ASIDES = [
     ("start", "opt_in"),
     ("english", "set_language"),
     ("assalam o alaikum", "draft_kept"),
-    ("bisp me register kaise hon", "programme_info"),
+    ("bisp me register kaise hon", "describe_programme"),
 ]
 
 
@@ -384,13 +384,6 @@ def test_an_office_in_pieces(conversation: Conversation) -> None:
     assert conversation.says("NADRA shanakhti card") == ["ask_place"]
     assert conversation.send("Kamoke") == [
         {"command": "find_office", "category": "identity_documents", "area_id": KAMOKE}
-    ]
-
-
-def test_a_programme_question_ends_at_its_office(conversation: Conversation) -> None:
-    assert conversation.says("kya main bisp ke paise le sakti hun, ahal hun?") == ["programme_info", "ask_tehsil"]
-    assert conversation.send("Kamoke") == [
-        {"command": "find_office", "category": "registration_survey", "area_id": KAMOKE}
     ]
 
 

@@ -27,6 +27,7 @@ MESSAGES: list[dict[str, Any]] = [
         "masla abhi tak hal nahi hua 7K2M9QR", "ye bhi likh len ke pani ganda bhi aa raha hai", "qwrt zxcv",
         "bisp me register kaise hon", "mera shohar mujhe marta hai", "gas leak ho rahi hai", "pata nahi", "/restart",
         "Kamoke me bijli bhi nahi aur gutter bhi ubal raha hai", "dono", "nahi, gas", "harami log",
+        "kya main BISP ke liye ahal hun", "mera score 28 hai kya main ahal hun", "35 hazar", "35202-*****-1", "appeal",
     )
 ] + [
     {"text": "", "media_types": ["image/jpeg"]},
