@@ -1,13 +1,15 @@
-"""Rasa component: writing, intent and category of a message. One set of features, a head each, from the NLU data.
+"""Rasa component: writing, intent, category and accusation of a message. One set of features, a head each.
 
-Sets the message's intent and ranking in Rasa's way, and two entities: `writing` and `category` (with its ranking).
-The category head is its own classifier: what a message is about is a different question from what it wants.
+Sets the message's intent and ranking in Rasa's way, and the entities `writing`, `category` (with its ranking) and
+`accusation` (with the probability that the message accuses). The category head is its own classifier: what a message
+is about is a different question from what it wants.
 """
 
 from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,8 +20,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
+from bot.nlu.cues import SEALED
 from bot.nlu.normalise import words
+from bot.nlu.terms import Terms
 from bot.nlu.text_model import Familiarity, Features, Head, fit_head
 from bot.nlu.writing import WritingModel
 
@@ -35,6 +40,7 @@ ABOUT_NOTHING = frozenset(
     }
 )  # fmt: skip
 RANKED = 5
+ACCUSES, HARMLESS = "accuses", "harmless"
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 # Too little to act on: an emoji or three dots must never confirm anything.
 WORDLESS = [(OUT_OF_SCOPE, 0.3)]
@@ -51,14 +57,13 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._features = Features()
         self._familiarity = Familiarity()
         self._writing = WritingModel()
-        self._intents: Head | None = None
-        self._categories: Head | None = None
+        self._heads: dict[str, Head] = {}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`strength`: inverse of the regularisation. `familiar`: share of known letter sequences below which a text
-        is no language to us."""
-        return {"strength": 0.2, "familiar": 0.4}
+        is no language to us. `on_meaning`: how much meanings count for what is wanted, and for what it is about."""
+        return {"strength": 0.3, "familiar": 0.4, "on_meaning": {"intent": 0.7, "category": 1.0, "accusation": 1.0}}
 
     @classmethod
     def create(
@@ -84,7 +89,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         made = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             learnt = pickle.loads((folder / FILE_NAME).read_bytes())  # noqa: S301 - of our own model
-        made._features, made._familiarity, made._writing, made._intents, made._categories = learnt
+        made._features, made._familiarity, made._writing, made._heads = learnt
         return made
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -95,15 +100,26 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         rows = self._features.fit(texts).rows(texts)
         self._familiarity.fit([str(one.get(TEXT)) for one in examples if one.get(INTENT) != OUT_OF_SCOPE])
         self._writing.fit(texts, [str(one.get("writing")) for one in facts])
-        self._intents = fit_head(rows, [str(one.get(INTENT)) for one in examples], strength=self._config["strength"])
-        topics = [_topic(one, fact) for one, fact in zip(examples, facts, strict=True)]
-        about = [index for index, topic in enumerate(topics) if topic]
-        labels = [str(topics[index]) for index in about]
-        self._categories = fit_head(rows[about], labels, strength=self._config["strength"])
+        pairs = list(zip(examples, facts, strict=True))
+        labels = {
+            "intent": [str(one.get(INTENT)) for one in examples],
+            "category": [_topic(one, fact) for one, fact in pairs],
+            "accusation": [_accuses(fact) for fact in facts],
+        }
+        kinds = [f"{one.get(INTENT)} {fact.get('category')} {fact.get('writing')}" for one, fact in pairs]
+        self._heads = {name: self._fit(name, rows, listed, kinds) for name, listed in labels.items()}
         with self._storage.write_to(self._resource) as folder:
-            learnt = (self._features, self._familiarity, self._writing, self._intents, self._categories)
+            learnt = (self._features, self._familiarity, self._writing, self._heads)
             (folder / FILE_NAME).write_bytes(pickle.dumps(learnt))
         return self._resource
+
+    def _fit(self, name: str, rows: csr_matrix, labels: Sequence[str | None], kinds: list[str]) -> Head:
+        """A head of the examples that have a label."""
+        told = [index for index, label in enumerate(labels) if label]
+        return fit_head(
+            rows[told], [str(labels[index]) for index in told], [kinds[index] for index in told],
+            self._features.emphasis(self._config["on_meaning"][name]), strength=self._config["strength"],
+        )  # fmt: skip
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message in place."""
@@ -112,20 +128,24 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message, text: str) -> None:
-        assert self._intents is not None
-        assert self._categories is not None
-        entities: list[dict[str, Any]] = []
         terms = self._features.terms(text) if self._is_language(text) else None
-        intents = self._intents.ranking(terms) if terms else WORDLESS
-        if terms:
-            categories = [pair for pair in self._categories.ranking(terms) if pair[0] != NO_CATEGORY][:RANKED]
-            entities.append(_entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)))
+        intents = self._heads["intent"].ranking(terms) if terms else WORDLESS
+        entities = self._matter(terms) if terms else []
         writing = self._writing.writing(text)
         if writing:
             entities.append(_entity("writing", writing, 1.0))
         message.set(INTENT, _ranking(intents)[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, _ranking(intents), add_to_output=True)
         message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
+
+    def _matter(self, terms: Terms) -> list[dict[str, Any]]:
+        """What the message is about, and how likely it accuses somebody."""
+        categories = [pair for pair in self._heads["category"].ranking(terms) if pair[0] != NO_CATEGORY][:RANKED]
+        accuses = dict(self._heads["accusation"].ranking(terms))[ACCUSES]
+        return [
+            _entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)),
+            _entity("accusation", ACCUSES, accuses),
+        ]
 
     def _is_language(self, text: str) -> bool:
         """Letters in an order that people write: neither an emoji nor a hand on the keyboard."""
@@ -141,6 +161,11 @@ def _facts(example: Message) -> dict[str, Any]:
 def _topic(example: Message, facts: dict[str, Any]) -> str | None:
     """Label for the category head; None where the example says nothing of it either way."""
     return facts.get("category") or (NO_CATEGORY if example.get(INTENT) in ABOUT_NOTHING else None)
+
+
+def _accuses(facts: dict[str, Any]) -> str:
+    """Examples marked `accusation: true` accuse, and all of the sealed categories."""
+    return ACCUSES if facts.get("accusation") or facts.get("category") in SEALED else HARMLESS
 
 
 def _ranking(pairs: list[tuple[str, float]]) -> list[dict[str, Any]]:

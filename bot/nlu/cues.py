@@ -31,6 +31,7 @@ _COMPACT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{3,7}(?:-[0-9A-Z]{1,4})?(?![0-9A-Z]
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 SEALED = frozenset({"corruption", "payment_deduction", "protection"})
 DOUBT = 0.2  # probability of all sealed categories together from which a complaint is treated as one
+ACCUSED = 0.3  # probability from which a message accuses
 LENGTH = 7
 LONGEST_SPACED = 14
 NUMBER_WORDS = {
@@ -143,11 +144,16 @@ class CueExtractor(GraphComponent, EntityExtractorMixin):
             text = str(message.get(TEXT) or "")
             found = {"reference": reference(text), "choice": choice(text)}
             sound = f" {folded(text)} "
-            is_accusation = _has(sound, ACCUSATION) or _may_be_sealed(message)
+            is_accusation = _has(sound, ACCUSATION) or _accuses(message) or _may_be_sealed(message)
             found |= {"is_accusation": is_accusation or None, "is_urgent": _has(sound, URGENCY) or None}
             entities = [_entity(name, value) for name, value in found.items() if value is not None]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
         return messages
+
+
+def _accuses(message: Message) -> bool:
+    found = message.get(ENTITIES) or []
+    return any(one["entity"] == "accusation" and float(one["confidence"]) >= ACCUSED for one in found)
 
 
 def _may_be_sealed(message: Message) -> bool:

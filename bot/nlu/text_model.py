@@ -1,11 +1,12 @@
 """Text classification, pure scikit-learn: n-grams over raw and folded text together, one linear head, calibrated.
 
 Character n-grams forgive spelling; sound keys and their consonant skeletons let Urdu and Roman examples teach each
-other; words carry meaning.
+other; meanings let all three writings; words carry meaning.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,20 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
+from bot.nlu.concepts import concepts
 from bot.nlu.normalise import folded, normalise, skeletons, words
 from bot.nlu.terms import TermFinder, Terms, joined
 
 Array = NDArray[np.float32]
 SEED = 20261124
 FOLDS = 3
+# Neighbouring examples of a file are often one matter in other words; slices of them stay together in a fold.
+SLICES = 9
 TEMPERATURES = np.geomspace(0.05, 2.0, 60)
-# analyser, shortest and longest n-gram, fewest examples it must be in; for each of the three forms of a text.
+# analyser, shortest and longest n-gram, fewest examples it must be in; for each of the four forms of a text.
 RAW = (("char_wb", 2, 5, 2),)
 SOUND = (("char_wb", 2, 5, 2), ("word", 1, 2, 1))
 SKELETON = (("char_wb", 2, 4, 2), ("word", 1, 2, 1))
+MEANING = (("word", 1, 1, 2),)
 FAMILIAR_GRAM = 3
 
 
@@ -36,7 +40,7 @@ class Features:
     """Turns texts into sparse rows: float32, shape (n_texts, n_features)."""
 
     def __init__(self) -> None:
-        forms = ((normalise, RAW), (folded, SOUND), (skeletons, SKELETON))
+        forms = ((normalise, RAW), (folded, SOUND), (skeletons, SKELETON), (concepts, MEANING))
         self._views = [(form, _vectoriser(*view)) for form, views in forms for view in views]
 
     def fit(self, texts: list[str]) -> Features:
@@ -49,6 +53,14 @@ class Features:
         """One row a text."""
         parts = [vectoriser.transform([form(text) for text in texts]) for form, vectoriser in self._views]
         return sparse.hstack(parts, format="csr")
+
+    def emphasis(self, on_meaning: float) -> Array:
+        """Factor of each column, shape (n_features,): `on_meaning` for meanings, one for all else."""
+        parts = [
+            np.full(len(vectoriser.vocabulary_), on_meaning if form is concepts else 1.0, np.float32)
+            for form, vectoriser in self._views
+        ]
+        return np.concatenate(parts)
 
     def terms(self, text: str) -> Terms:
         """The row of one text, as `rows` would make it."""
@@ -109,18 +121,51 @@ class Head:
         return [(self.classes[index], float(chances[index])) for index in order]
 
 
-def fit_head(rows: sparse.csr_matrix, labels: list[str], *, strength: float = 0.2) -> Head:
-    """Fit, and calibrate on scores of examples the model had not seen (three folds)."""
-    model = LinearSVC(C=strength, class_weight="balanced", tol=1e-3, random_state=SEED)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    scores = cross_val_predict(model, rows, labels, cv=folds, method="decision_function")
-    model.fit(rows, labels)
+def fit_head(
+    rows: sparse.csr_matrix, labels: list[str], kinds: list[str], emphasis: Array, *, strength: float = 0.3
+) -> Head:
+    """Fit, and calibrate on scores of examples the model had not seen, nor their neighbours.
+
+    `kinds`: for each row, the kind of example in whose slices it stays together with its neighbours.
+    """
+    scaled = rows.multiply(emphasis).tocsr()
+    truth = np.array(labels)
+    folds = _folds(kinds)
+    scores = np.empty((len(labels), len(set(labels))))
+    for fold in range(FOLDS):
+        model = _svm(strength).fit(scaled[folds != fold], truth[folds != fold])
+        scores[folds == fold] = scaled[folds == fold] @ _each(model.coef_).T + _each(model.intercept_)
+    model = _svm(strength).fit(scaled, truth)
     classes = [str(one) for one in model.classes_]
-    truth = np.array([classes.index(label) for label in labels])
-    losses = [-np.log(_softmax(scores / t)[np.arange(len(truth)), truth] + 1e-12).mean() for t in TEMPERATURES]
-    temperature = float(TEMPERATURES[int(np.argmin(losses))])
-    weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-    return Head(classes, weights, model.intercept_.astype(np.float32), temperature)
+    weights = np.ascontiguousarray(_each(model.coef_).T * emphasis[:, None], dtype=np.float32)
+    places = np.searchsorted(model.classes_, truth)
+    return Head(classes, weights, _each(model.intercept_).astype(np.float32), _temperature(scores, places))
+
+
+def _svm(strength: float) -> LinearSVC:
+    return LinearSVC(C=strength, class_weight="balanced", tol=1e-2, random_state=SEED)
+
+
+def _each(learnt: NDArray[Any]) -> NDArray[Any]:
+    """One row a class; of two classes scikit-learn keeps the second only."""
+    return np.concatenate([-learnt, learnt]) if len(learnt) == 1 else learnt
+
+
+def _folds(kinds: list[str]) -> NDArray[np.int64]:
+    """The fold of each example: examples of a kind are cut into slices in their order, slices go round the folds."""
+    counts, met = Counter(kinds), Counter[str]()
+    folds = []
+    for kind in kinds:
+        folds.append(met[kind] * SLICES // counts[kind] % FOLDS)
+        met[kind] += 1
+    return np.array(folds)
+
+
+def _temperature(scores: NDArray[Any], places: NDArray[Any]) -> float:
+    """What makes the right classes likeliest. `places`: the right class of each row of scores."""
+    here = np.arange(len(places))
+    losses = [-np.log(_softmax(scores / one)[here, places] + 1e-12).mean() for one in TEMPERATURES]
+    return float(TEMPERATURES[int(np.argmin(losses))])
 
 
 def _softmax(scores: NDArray[Any]) -> NDArray[Any]:
