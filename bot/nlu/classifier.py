@@ -101,7 +101,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._familiarity.fit([str(one.get(TEXT)) for one in examples if one.get(INTENT) != OUT_OF_SCOPE])
         self._writing.fit(texts, [str(one.get("writing")) for one in facts])
         pairs = list(zip(examples, facts, strict=True))
-        labels = {
+        labels: dict[str, Sequence[str | None]] = {
             "intent": [str(one.get(INTENT)) for one in examples],
             "category": [_topic(one, fact) for one, fact in pairs],
             "accusation": [_accuses(fact) for fact in facts],
