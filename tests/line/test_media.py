@@ -114,13 +114,12 @@ async def test_a_photo_of_a_draft_that_was_left_reaches_no_other_case(whole: Who
         assert (await browser.get(address_of(case, left))).headers["location"] == "/console/missing"
 
 
-async def test_a_message_for_a_person_has_its_photo_too(whole: WholeLine) -> None:
-    await whole.answer("", media=PHOTO)
-    await whole.answer("", media=PHOTO)
+async def test_a_voice_note_for_a_person_is_there_to_be_heard(whole: WholeLine) -> None:
+    await whole.answer("", media=[upload(VOICE_NOTE, "audio/ogg")])
     (item,) = await whole.rows(TriageItem)
-    found = await attachments(whole)
-    assert [one.state for one in found] == ["stored", "stored"]
-    assert item.inbound_message_id == found[-1].inbound_message_id
+    (kept,) = await attachments(whole)
+    assert (kept.state, kept.content_type) == ("stored", "audio/ogg")
+    assert item.inbound_message_id == kept.inbound_message_id
 
 
 async def test_an_official_sees_the_photo_and_nothing_that_the_phone_wrote_into_it(whole: WholeLine) -> None:
