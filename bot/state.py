@@ -144,7 +144,7 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
     "media_messages": _are_texts,
     "is_new_case": _is_flag,
     "own_case": _is_text,
-    "is_courtesy_told": _is_flag,
+    "courtesies": _are_texts,
     "is_changing": _is_flag,
     "confirmation": _is_text,
     "detail": _is_text,

@@ -9,17 +9,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import draft, unwelcome
 from bot.actions.asides import is_aside
-from bot.actions.categories import topic_of
+from bot.actions.categories import ACCEPT, topic_of
 from bot.actions.commands import add_detail, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import MAX_OPTIONS
-from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
+from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Option, Turn
 from bot.actions.words import join
 
 FORM = "detail_form"
 NEWEST = "newest"
 # Fewer words without a fact ("I want to add something") announce a detail; they are kept with it.
 TELLING_WORDS = 6
+NAMING_WORDS = 3
 EMPTY: Changes = dict.fromkeys(("detail", "detail_reference", "preface", "told_messages", "media_messages"))
 
 
@@ -69,7 +70,7 @@ def _case_meant(turn: Turn) -> Changes:
 
 
 def _answered(turn: Turn) -> Changes | None:
-    reading, option = turn.reading, turn.pick()
+    reading, option = turn.reading, turn.pick() or _named(turn)
     if turn.requested == "detail":
         if not reading.words and not reading.has_media:
             return None
@@ -80,6 +81,14 @@ def _answered(turn: Turn) -> Changes | None:
     if reading.has_media and not reading.words:
         return draft.messages(turn, is_telling=False)  # kept with what she told; the question still stands
     return {"detail_reference": reading.reference} if reading.reference else None
+
+
+def _named(turn: Turn) -> Option | None:
+    """The one offered case of the matter that the answer names: "gas wali"."""
+    options: list[Option] = turn.slot("options") or []
+    named = [one for one in options if one.get("category") == turn.reading.category]
+    is_short = turn.reading.word_count <= NAMING_WORDS and turn.reading.category_confidence >= ACCEPT
+    return named[0] if len(named) == 1 and is_short else None
 
 
 def _left(turn: Turn) -> Changes:

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import appeal, confirmation, draft, unwelcome
 from bot.actions.asides import is_aside
-from bot.actions.categories import topic_of
+from bot.actions.categories import OTHER, topic_of
 from bot.actions.commands import Command, add_detail, open_case, request_human
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import Place, among, place_of
@@ -22,6 +22,7 @@ from bot.actions.words import join
 FORM = "grievance_form"
 MAX_FAILURES = 2
 ANSWER_WORDS = 2
+NAMING_WORDS = 3
 SURE = 0.8
 
 
@@ -49,7 +50,7 @@ def _validated(turn: Turn) -> Changes | None:
         return chosen
     if turn.reading.intent == "step_back":
         return {**UNDERSTOOD, **_step_back(turn)}
-    if turn.reading.intent == "cancel":
+    if turn.reading.intent == "cancel" and not turn.pick():
         return confirmation.ended("leave")
     return _answered(turn)
 
@@ -100,6 +101,8 @@ def _category(turn: Turn) -> Changes | None:
     option = turn.pick()
     if option and "category" in option:
         return {"category": option["category"], "category_options": None}
+    if turn.reading.category == OTHER and turn.reading.word_count <= NAMING_WORDS:
+        return {"category": OTHER, "category_options": None}  # "another matter", as the last option reads
     topic = topic_of(turn.reading)
     if not topic.category:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions.reading import Reading
+from bot.nlu.normalise import words
 
 # As many as Karachi has districts: named alone, it is asked back.
 MAX_OPTIONS = 7
@@ -55,9 +56,18 @@ def lies_in(area_id: str, wider_id: str) -> bool:
 
 
 def among(options: Sequence[str], reading: Reading) -> str | None:
-    """The one of several namesakes that an answer in words means: "Rahim Yar Khan" for its Khanpur."""
+    """The one of several namesakes that an answer in words means: "Rahim Yar Khan", "Shikarpur wala"."""
     meant = [one for one in options if reading.area and lies_in(one, reading.area)]
+    if not meant:
+        said = set(words(reading.text))
+        meant = [one for one in options if said & _own_words(one, options)]
     return meant[0] if len(meant) == 1 else None
+
+
+def _own_words(area_id: str, options: Sequence[str]) -> set[str]:
+    """Words of an area's id, its district and province among them, that not all options share."""
+    shared = set.intersection(*(set(one.split("-")) for one in options))
+    return set(area_id.split("-")) - shared
 
 
 def last_place(reading: Reading) -> str | None:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from bot.nlu.normalise import words
+
 Entity = Mapping[str, Any]
+LISTS = Path(__file__).with_name("lists")
+OFFERED = frozenset(
+    word
+    for line in (LISTS / "offered.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in words(line)
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,15 @@ class Reading:
     def words(self) -> str:
         """The citizen's own words; nothing when she only pressed a number."""
         return "" if self.intent == "choose" else self.text.strip()
+
+    @property
+    def number(self) -> int | None:
+        """The number meant: alone, or before the words of an option, copied ("3 chhor dein")."""
+        if self.choice is not None:
+            return self.choice
+        first, *others = words(self.text) or [""]
+        is_copied = first.isdecimal() and len(first) == 1 and OFFERED.issuperset(others)
+        return int(first) if is_copied else None
 
     @property
     def word_count(self) -> int:

@@ -20,7 +20,7 @@ Option = dict[str, str]
 Events = list[dict[str, Any]]
 REQUESTED_SLOT = "requested_slot"
 # What a turn leaves behind unless it says otherwise: no question open, nothing misunderstood.
-UNDERSTOOD: Changes = {"options": None, "failures": None, "heard": None, "is_courtesy_told": None}
+UNDERSTOOD: Changes = {"options": None, "failures": None, "heard": None, "courtesies": None}
 
 
 class Turn:
@@ -72,7 +72,7 @@ class Turn:
     def pick(self) -> Option | None:
         """The option meant by a number, if a numbered question is open and the number is one of its own."""
         options: list[Option] = self.slot("options") or []
-        number = self.reading.choice
+        number = self.reading.number
         return options[number - 1] if number is not None and 1 <= number <= len(options) else None
 
     def keep(self, changes: Changes) -> Events:

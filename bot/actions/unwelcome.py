@@ -38,8 +38,8 @@ def kind_of(text: str) -> Kind | None:
 
 def answered(turn: Turn) -> Changes | None:
     """Answer abuse or spam with its sentence, if it has not just been said; None: it is neither, or once was enough."""
-    kind = kind_of(turn.reading.text)
-    if kind is None or turn.slot("is_courtesy_told"):
+    kind, told = kind_of(turn.reading.text), turn.slot("courtesies") or []
+    if kind is None or kind in told:
         return None
     turn.say(f"{kind}_answered")
-    return {"is_courtesy_told": True}
+    return {"courtesies": [*told, kind]}

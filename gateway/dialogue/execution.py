@@ -93,7 +93,7 @@ async def _ask_neighbours(context: Context) -> list[Utterance]:
     if not number:
         return []
     conversation.pending_question = {"question": NEIGHBOURS, "case_id": str(case.id)}
-    return [Utterance("ask_neighbours", {"number": number, "area_id": case.area_id})]
+    return [Utterance("ask_neighbours", {"number": number, "category": case.category_code, "area_id": case.area_id})]
 
 
 async def _say(_context: Context, command: Say, _number: int) -> list[Utterance]:

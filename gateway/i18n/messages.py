@@ -57,7 +57,7 @@ MESSAGES: dict[str, str] = {
     "case_registered_triage": N_("Registered. Number %(reference)s. Our desk is finding the right office. Promised by %(due)s."),
     "case_registered_sealed": N_("Registered in confidence. Number %(reference)s. The office complained about cannot see it. Promised by %(due)s."),
     # neighbours
-    "ask_neighbours": N_("%(number)s others in %(area)s told us the same within 14 days. Is it one fault? 1 yes, join them, 2 no"),
+    "ask_neighbours": N_("%(category)s, %(area)s: %(number)s others complained within 14 days. Is it the same fault? 1 yes, join them, 2 no"),
     "neighbours_joined": N_("Joined with %(number)s others. Your number stays %(reference)s, and you yourself say whether it is solved."),
     "neighbours_declined": N_("Noted: another fault. Your number stays %(reference)s."),
     # cases

@@ -129,10 +129,32 @@ def test_change_by_word(conversation: Conversation, part: str, asked: str) -> No
     assert conversation.says(part) == [asked]
 
 
-def test_a_namesake_is_chosen_by_its_district(conversation: Conversation) -> None:
+@pytest.mark.parametrize(
+    ("copied", "key"),
+    [
+        ("1 darj karein", "open_case"),
+        ("2 badlein", "ask_what_to_change"),
+        ("٢ بدلیں", "ask_what_to_change"),
+        ("2. change", "ask_what_to_change"),
+        ("3 chhor dein", "draft_cancelled"),
+        ("1 hafta ho gaya hai bijli nahi", "confirm_case"),
+    ],
+)
+def test_an_option_copied_with_its_number_is_that_option(conversation: Conversation, copied: str, key: str) -> None:
+    conversation.send("Kamoke me bijli nahi hai")
+    assert conversation.says(copied) == [key]
+
+
+def test_another_matter_is_chosen_in_words(conversation: Conversation) -> None:
+    assert conversation.says("hamare ilaqe me masla hai bohat") == ["ask_category"]
+    assert conversation.says("koi aur masla") == ["ask_place"]
+
+
+@pytest.mark.parametrize("answer", ["zila shikarpur", "Shikarpur wala", "sindh wala"])
+def test_a_namesake_is_chosen_by_its_district(conversation: Conversation, answer: str) -> None:
     conversation.send("bijli nahi hai")
     conversation.send("Khanpur")
-    (confirm,) = conversation.send("zila shikarpur")
+    (confirm,) = conversation.send(answer)
     assert confirm["params"]["area_id"] == "sindh-shikarpur-teh-khanpur"
 
 
@@ -377,6 +399,13 @@ def test_a_detail_for_one_of_several_cases(bot: Bot) -> None:
     assert [option["reference"] for option in question["params"]["options"]] == ["7K2M9QR", "8AB2MQX"]
     (added,) = citizen.send("2")
     assert added == {"command": "add_detail", "reference": "8AB2MQX", "text": text, "messages": citizen.ids[:1]}
+
+
+@pytest.mark.parametrize("answer", ["2", "٢", "do", "doosri wali", "gas wali", "گیس والی", "8AB2MQX", "8ab2mqx"])
+def test_a_case_is_chosen_by_number_word_matter_or_reference(bot: Bot, answer: str) -> None:
+    citizen = Conversation(bot, open_cases=CASES)
+    citizen.send("ye bhi likh len ke masla abhi bhi hai")
+    assert citizen.send(answer)[0]["reference"] == "8AB2MQX"
 
 
 def test_an_office_in_pieces(conversation: Conversation) -> None:

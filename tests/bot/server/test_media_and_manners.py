@@ -93,6 +93,14 @@ def test_abuse_and_spam_are_answered_politely_once_and_reach_nobody(
     assert conversation.says("Kamoke me bijli nahi hai") == ["confirm_case"]
 
 
+def test_each_kind_is_answered_once(conversation: Conversation) -> None:
+    assert conversation.says("tum sab harami ho") == ["abuse_answered"]
+    assert conversation.says("you have won a prize") == ["spam_answered"]
+    assert conversation.says("tum sab harami ho") == ["out_of_scope"]
+    conversation.says("shukriya")
+    assert conversation.says("tum sab harami ho") == ["abuse_answered"]
+
+
 def test_abuse_in_the_middle_costs_no_question(conversation: Conversation) -> None:
     conversation.send("bijli nahi hai")
     assert conversation.says("harami log ho tum") == ["abuse_answered", "ask_place"]

@@ -18,7 +18,7 @@ from tests.support.dialogue import KAMOKE, Talk, grievance, rows
 
 FAISALABAD = "punjab-dist-faisalabad"
 YES, NO = AnswerNeighbours(is_same=True), AnswerNeighbours(is_same=False)
-ASKED = "aur logon ne yehi shikayat ki hai"
+ASKED = "aur logon ki shikayat aayi"
 
 
 class Street:
@@ -54,7 +54,7 @@ async def test_the_fourth_of_a_street_is_asked_and_joins(street: Street, clock: 
         _, told = await street.complain()
         assert ASKED not in told
     talk, told = await street.complain()
-    assert f"Kamoke, Gujranwala mein 14 din mein 3 {ASKED}" in told
+    assert f"Peene ka pani, Kamoke, Gujranwala: 14 din mein 3 {ASKED}" in told
     assert told.startswith("Shikayat darj ho gayi.")  # her case stands whatever she answers
 
     await talk.say("1", YES, now=clock.now())
