@@ -31,6 +31,9 @@ INVARIANTS = {
         SELECT m.id FROM inbound_messages m
         WHERE m.status = 'needs_person' AND m.finished_at > CAST(:now AS timestamptz) - interval '1 day'
           AND NOT EXISTS (SELECT FROM triage_items t WHERE t.inbound_message_id = m.id)""",
+    "draft_kept_four_days": """
+        SELECT c.id FROM conversations c
+        WHERE c.draft_at < CAST(:now AS timestamptz) - interval '4 days'""",
     "turn_without_answer": """
         SELECT t.id FROM turns t
         WHERE t.created_at > CAST(:now AS timestamptz) - interval '1 hour'

@@ -1,6 +1,6 @@
 """Neighbours with the same fault: how many there are, and the cluster that those who say so join. Does not commit.
 
-Sealed cases have no neighbours: they are neither counted nor joined. Why she is asked after registering is decision 13.
+Sealed cases have no neighbours: they are neither counted nor joined. Why she is asked after registering is decision 24.
 """
 
 from datetime import datetime, timedelta

@@ -18,6 +18,7 @@ from models.case import Case
 from models.case_event import CaseEvent
 from models.category import Category
 from models.citizen import Contact
+from models.conversation import Conversation
 from models.inbound_message import InboundMessage
 from models.office import Office
 from models.outbound_message import OutboundMessage
@@ -82,6 +83,12 @@ async def inbound_lease(garden: Garden) -> None:
 
 async def no_triage_item(garden: Garden) -> None:
     await garden.add(garden.inbound(status="needs_person", finished_at=garden.now - MINUTE, attempts=3))
+
+
+async def forgotten_draft(garden: Garden) -> None:
+    async with garden.database.unit_of_work() as session:
+        found = await session.get_one(Conversation, garden.destination.conversation_id)
+        found.draft_words, found.draft_at = "bijli nahi", garden.now - timedelta(days=4, minutes=1)
 
 
 async def no_answer(garden: Garden) -> None:
@@ -172,6 +179,7 @@ PLANTS: dict[str, Plant] = {
     "inbound_unread_five_minutes": unread,
     "inbound_lease_expired_ten_minutes": inbound_lease,
     "inbound_for_person_without_triage_item": no_triage_item,
+    "draft_kept_four_days": forgotten_draft,
     "turn_without_answer": no_answer,
     "case_without_routing_decision": no_routing,
     "outbound_lease_expired_ten_minutes": outbound_lease,
