@@ -14,7 +14,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from bot import observability, state
 from bot.actions.commands import request_human
 from bot.actions.draft import waiting
-from bot.engine import graph_runner, model_storage, result_validator
+from bot.engine import event_types, graph_runner, model_storage, result_validator, rule_index, slot_copies
 from bot.engine.action_endpoint import InProcessActions
 from bot.engine.clauses import clauses
 from bot.engine.context import RequestInHand, in_hand
@@ -44,9 +44,8 @@ class Bot:
         if not model.is_file():
             raise ModelMissing(f"no trained model at {model}; train one with: python -m bot train")
         observability.configure()
-        result_validator.install()
-        graph_runner.install()
-        model_storage.install()
+        for replaced in (event_types, graph_runner, model_storage, result_validator, rule_index, slot_copies):
+            replaced.install()
         self.model_version = hashlib.sha256(model.read_bytes()).hexdigest()[:VERSION_CHARS]
         self._agent = Agent.load(
             model,

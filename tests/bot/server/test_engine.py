@@ -1,5 +1,6 @@
 """What we put in the place of parts of Rasa gives the same verdicts and results as those parts."""
 
+import copy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,15 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.shared.nlu.constants import TEXT
+from rasa.shared.utils.common import all_subclasses
 
 from bot import settings, training
+from bot.engine import event_types, rule_index
 from bot.engine.graph_runner import PlannedGraphRunner
 from bot.engine.model_storage import ServingModelStorage
 from bot.engine.result_validator import check
 from bot.engine.turns import Bot, ModelMissing, clean
+from tests.bot.conftest import Conversation
 
 names = st.sampled_from(["slot", "bot", "active_loop", "user", "action", "followup", "unheard_of", "", None, 5])
 values = st.none() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=1)
@@ -70,6 +77,46 @@ def test_the_planned_runner_gives_what_rasas_runner_gives(bot: Bot) -> None:
         return DaskGraphRunner.run(runner, **arguments)
 
     assert parsed(runner.run) == parsed(by_rasa)
+
+
+WANDERING = (
+    "salam", "Kamoke me bijli nahi hai", "2", "1", "meri shikayat ka kya bana", "kaun sa daftar hai", "Gujranwala",
+    "pani nahi aa raha", "help", "mujhe kisi insan se baat karni hai", "ji", "cancel", "...", "shukriya", "stop",
+)  # fmt: skip
+
+
+def test_rules_are_found_as_rasa_finds_them(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+
+    def both(self: RulePolicy, lookup: dict[str, str], states: list[Any]) -> set[str]:
+        ours = rule_index._get_possible_keys(self, lookup, states)
+        assert ours == rule_index._possible_keys(self, lookup, states)
+        found.append(len(ours))
+        return ours
+
+    monkeypatch.setattr(RulePolicy, "_get_possible_keys", both)
+    conversation = Conversation(bot)
+    for text in WANDERING:
+        conversation.send(text)
+    assert sum(found) > len(WANDERING)
+
+
+def test_events_have_the_classes_that_rasa_gives_them(bot: Bot) -> None:
+    names = {kind.type_name for kind in all_subclasses(Event) if kind.type_name}
+    for _ in range(2):  # searched, then remembered
+        assert all(Event.resolve_by_type(name) is event_types._resolve(name) for name in names)
+    assert len(names) > 10
+    with pytest.raises(ValueError, match="unheard_of"):
+        Event.resolve_by_type("unheard_of")
+
+
+def test_a_copied_slot_is_another_of_the_same(bot: Bot) -> None:
+    domain = Domain.load(str(settings.ROOT / "domain"))
+    for slot in domain.slots:
+        made = copy.copy(slot)
+        assert (type(made), vars(made)) == (type(slot), vars(slot))
+        made.value = "changed"
+        assert slot.value != "changed"
 
 
 def test_all_of_a_model_but_its_training_is_read() -> None:
