@@ -1,8 +1,9 @@
-"""Writes the pages of docs/reference that the code knows best: settings, command line, tables, metrics.
+"""Writes the pages of docs/reference that the code knows best: settings, command line, tables, metrics, eligibility.
 
 Usage: scripts/reference.py [--check]. With --check nothing is written and a page that differs is named, exit code 1.
 """
 
+import csv
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from sqlalchemy.dialects import postgresql
 import gateway
 import models  # noqa: F401 - fills the metadata
 from gateway.__main__ import COMMANDS, build
+from gateway.eligibility.files import DATA, rulebook
+from gateway.eligibility.rulebook import Dated, Rule
 from gateway.settings import ROOT, Settings
 from models.base import Base
 
@@ -240,6 +243,48 @@ def _metric(one: Any) -> tuple[str, ...]:
     return f"`{name}`", one._type, labels, _cell(one._documentation)
 
 
+# ---- eligibility ------------------------------------------------------------------------------------------------
+def eligibility() -> str:
+    """Every rule and particular by programme, with its days, source and confidence."""
+    book = rulebook()
+    text = (
+        "# Eligibility: rules and sources\n\nFrom the files in `gateway/eligibility/data/`. "
+        "[How they are used](../eligibility.md). *Firm* rows may decide and be told;\nrows that sources contradict, or "
+        "that one site alone says, may not.\n"
+    )
+    for code, programme in book.programmes.items():
+        text += f"\n## {programme.name['en']}\n\nCode `{code}`.\n\n"
+        rules: Rows = [
+            (f"`{one.code}`", f"{one.kind} `{_written(one)}`", *_dated(one))
+            for one in book.rules
+            if one.programme == code
+        ]
+        told: Rows = [
+            (one.topic, _cell(one.text["en"]), *_dated(one)) for one in book.particulars if one.programme == code
+        ]
+        text += _table(("Rule", "Condition", "Days", "Confidence", "Source", "Note"), rules) + "\n"
+        text += _table(("Particular", "Text", "Days", "Confidence", "Source", "Note"), told)
+    facts: Rows = [
+        (f"`{one.code}`", one.kind, _cell(one.question["en"]) if one.is_asked else "never asked")
+        for one in book.facts.values()
+    ]
+    return text + "\n## Facts\n\n" + _table(("Fact", "Kind", "Question"), facts)
+
+
+def _written(rule: Rule) -> str:
+    """The condition as the file has it."""
+    with (DATA / "rules.csv").open(encoding="utf-8", newline="") as lines:
+        return next(row["when"] for row in csv.DictReader(lines) if row["code"] == rule.code)
+
+
+def _dated(one: Dated) -> tuple[str, ...]:
+    days = f"{one.valid_from} to {one.valid_to}" if one.valid_to else f"from {one.valid_from}"
+    firm = (
+        one.confidence if one.is_firm else f"{one.confidence}, {'contradicted' if one.is_conflicting else 'not told'}"
+    )
+    return days, firm, _cell(f"{one.source} ({one.source_date})"), _cell(one.note)
+
+
 # ---- markdown ---------------------------------------------------------------------------------------------------
 def _table(heads: tuple[str, ...], rows: Rows) -> str:
     lines = [heads, tuple("---" for _ in heads), *rows]
@@ -259,6 +304,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": command_line,
     "tables.md": tables,
     "metrics.md": metrics,
+    "eligibility.md": eligibility,
 }
 
 if __name__ == "__main__":

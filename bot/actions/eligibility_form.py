@@ -1,7 +1,7 @@
 """The eligibility form: reads each answer about her household. The gateway knows the rules and chooses the questions.
 
 The question that waits comes with the message (`pending_question`); what was told so far rides in the dialogue state
-and goes whole with every `assess_eligibility`. See docs/decisions/0024-eligibility-in-the-gateway.md.
+and goes whole with every `assess_eligibility`. See docs/decisions/0025-eligibility-in-the-gateway.md.
 """
 
 from __future__ import annotations

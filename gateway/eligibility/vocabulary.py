@@ -2,7 +2,7 @@
 
 It is written to `bot/contract/eligibility.json` beside the turn's schema (`make contract`), because bot and gateway
 share no code. Rules are not in it: which question comes next, and what the answers mean, is decided here. See
-docs/decisions/0024-eligibility-in-the-gateway.md.
+docs/decisions/0025-eligibility-in-the-gateway.md.
 """
 
 import json

@@ -5,6 +5,7 @@ import asyncio
 from gateway.db import Database
 from gateway.dialogue.bot_client import BotClient
 from gateway.dialogue.service import Line, advance
+from gateway.eligibility.files import rulebook
 from gateway.protect import Protector
 from gateway.settings import Settings
 from gateway.workers import runner
@@ -12,6 +13,7 @@ from gateway.workers import runner
 
 async def run_until(stop: asyncio.Event, settings: Settings, database: Database, protector: Protector) -> None:
     """Work until `stop` is set."""
+    rulebook()  # wrong rules of eligibility stop the worker here, and not a citizen's turn
     bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
     line = Line(
         database, bot, protector, lease_seconds=settings.inbound_lease_seconds,
