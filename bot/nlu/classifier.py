@@ -141,7 +141,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
     def _matter(self, terms: Terms) -> list[dict[str, Any]]:
         """What the message is about, and how likely it accuses somebody."""
         categories = [pair for pair in self._heads["category"].ranking(terms) if pair[0] != NO_CATEGORY][:RANKED]
-        accuses = dict(self._heads["accusation"].ranking(terms))[ACCUSES]
+        accuses = dict(self._heads["accusation"].ranking(terms)).get(ACCUSES, 0.0)
         return [
             _entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)),
             _entity("accusation", ACCUSES, accuses),

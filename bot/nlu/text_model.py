@@ -128,6 +128,8 @@ def fit_head(
 
     `kinds`: for each row, the kind of example in whose slices it stays together with its neighbours.
     """
+    if len(set(labels)) == 1:  # examples of one class only tell nothing apart
+        return Head(labels[:1], np.zeros((rows.shape[1], 1), np.float32), np.zeros(1, np.float32), 1.0)
     scaled = rows.multiply(emphasis).tocsr()
     truth = np.array(labels)
     folds = _folds(kinds)
