@@ -77,7 +77,10 @@ class MoveResolver(GraphComponent):
             return FALLBACK
         if "reference" in found and len(words(text)) == 1 and any(one.isdigit() for one in text):
             return {"name": "check_status", "confidence": 1.0}
-        return self._classified(message.get(INTENT) or FALLBACK, found, text, metadata)
+        intent = message.get(INTENT) or FALLBACK
+        if intent["name"] == "deny" and "reference" in found:  # "not solved 7K2M9Q4", as we tell people to write
+            return {"name": "reopen_case", "confidence": max(intent["confidence"], self._act)}
+        return self._classified(intent, found, text, metadata)
 
     def _classified(
         self, intent: dict[str, Any], found: dict[str, dict[str, Any]], text: str, metadata: dict[str, Any]

@@ -178,7 +178,8 @@ async def test_no_table_and_no_log_keeps_a_card_number(whole: WholeLine, tmp_pat
     with structlog.testing.capture_logs() as logged:
         await whole.answer("35202-1234567-2")
         await whole.answer("Kamoke me meri bisp qist 3 mahine se nahi aai, CNIC ۳۵۲۰۲-۱۲۳۴۵۶۷-۲")
-        await whole.answer("1")
+        while not await whole.rows(Case):  # one more question where the category is not sure
+            await whole.answer("1")
         await whole.answer("meri shikayat me likh dein ke card 3520212345672 hai")
         await whole.answer("qwrt zxcv 3520212345672")
         await whole.answer("plmk hgfd 35202 1234567 2")
