@@ -413,4 +413,5 @@ async def test_no_answer_about_protection_says_what_the_matter_is(whole: WholeLi
     assert (await the_case(whole)).category_code == "protection"
     assert reference in status
     assert is_in(writing, status)
-    assert not any(word in text.casefold() for text in whole.read() for word in (name, "violence", "tashadud", "تشدد"))
+    said = f"{answer} {status}".casefold()
+    assert not any(word in said for word in (name, "violence", "tashadud", "تشدد"))
