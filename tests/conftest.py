@@ -1,1 +1,6 @@
-"""Imports nothing of ours: the bot's Python 3.10 run reads this file too."""
+"""For both environments; imports nothing of ours. No property is judged by the clock: machines are noisy."""
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
