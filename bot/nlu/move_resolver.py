@@ -77,9 +77,9 @@ class MoveResolver(GraphComponent):
             return FALLBACK
         if "reference" in found and len(words(text)) == 1 and any(one.isdigit() for one in text):
             return {"name": "check_status", "confidence": 1.0}
-        intent = message.get(INTENT) or FALLBACK
+        intent: dict[str, Any] = message.get(INTENT) or FALLBACK
         if intent["name"] == "deny" and "reference" in found:  # "not solved 7K2M9Q4", as we tell people to write
-            return {"name": "reopen_case", "confidence": max(float(intent["confidence"]), self._act)}
+            return {"name": "reopen_case", "confidence": max(intent["confidence"], self._act)}
         return self._classified(intent, found, text, metadata)
 
     def _classified(
