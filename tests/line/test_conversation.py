@@ -115,7 +115,7 @@ async def test_the_fourth_neighbour_is_told_and_joins(whole: WholeLine, writing:
     for number in range(3):
         neighbour = f"+9233300000{number:02}"
         await whole.answer(NO_POWER_HERE["ur_Latn"], sender=neighbour)
-        assert "14" not in (await whole.answer("1", sender=neighbour)).splitlines()[-1]
+        assert len((await whole.answer("1", sender=neighbour)).splitlines()) == 1
     await whole.answer(NO_POWER_HERE[writing])
     registered, question = (await whole.answer("1")).splitlines()
     (reference,) = references_in(registered)

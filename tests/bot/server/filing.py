@@ -99,7 +99,8 @@ def _lines(groups: dict[tuple[str, str], list[Filing]]) -> Iterator[str]:
     for (start, writing), found in sorted(groups.items(), reverse=True):
         counts = [one.messages for one in found]
         right = sum(one.is_right for one in found)
-        yield f"| {start} | {writing} | {len(found)} | {median(counts):g} | {max(counts)} | {right} |\n"
+        most = max(counts) if max(counts) <= PATIENCE else "gave up"
+        yield f"| {start} | {writing} | {len(found)} | {median(counts):g} | {most} | {right} |\n"
 
 
 if __name__ == "__main__":

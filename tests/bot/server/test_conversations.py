@@ -378,8 +378,12 @@ def test_one_turn(conversation: Conversation, text: str, command: dict[str, Any]
     assert conversation.send(text) == [command]
 
 
-def test_not_solved_opens_the_case_again(conversation: Conversation) -> None:
-    (command,) = conversation.send("masla abhi tak hal nahi hua 7K2M9QR")
+@pytest.mark.parametrize(
+    "told",
+    ["masla abhi tak hal nahi hua 7K2M9QR", "not solved 7K2M9QR", "hal nahi hua 7k2m9qr", "حل نہیں ہوا 7K2M9QR"],
+)
+def test_not_solved_opens_the_case_again(conversation: Conversation, told: str) -> None:
+    (command,) = conversation.send(told)
     assert command["command"] == "reopen_case"
     assert command["reference"] == "7K2M9QR"
 
