@@ -57,7 +57,7 @@ def _answer(asked: dict[str, Any], row: dict[str, str]) -> str:
     params = asked.get("params", {})
     match asked.get("key"):
         case "ask_place" | "ask_place_again":
-            return row["place"] or row["opening"]
+            return row["place"]
         case "ask_category" | "ask_category_again":
             return _number(params["options"], "category", row["category"])
         case "ask_which_area":
@@ -80,7 +80,7 @@ def _confirmed(params: dict[str, str], row: dict[str, str]) -> str:
     if params["category"] != row["category"]:
         return f"nahi, {row['problem']}"
     if params.get("area_id") != row["area_id"]:
-        return f"nahi, {row['place'] or row['opening']}"
+        return f"nahi, {row['place']}"
     return "1"
 
 
