@@ -1,8 +1,9 @@
 """`python -m bot.evaluate FILE.tsv`: how well the trained model understands labelled texts, per writing.
 
-Columns: text, writing, intent, category, district_id. Prints a table and the worst confusions; changes nothing.
-*Surely wrong* are grievances that would be taken for another category unasked; *sealed* is the share of grievances of
-sealed categories that are found to be of one.
+Columns: text, writing, intent, category, district_id, and perhaps accusation (1 or 0; without it, what is of a sealed
+category accuses). Prints a table and the worst confusions; changes nothing. *Surely wrong* are grievances that would be
+taken for another category unasked, or sent to another district; *accusing* is the share of accusing messages that
+would be sealed, *sealed for nothing* the share of all others.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
+from bot.actions.categories import ACCEPT
 from bot.nlu.cues import SEALED
 from bot.understand import understanding
 
 TRAINED = Path(__file__).resolve().parent / "trained"
 SHOWN_CONFUSIONS = 15
-CONFIDENT = 0.55  # a category at least as sure as this is taken, as in bot/actions/categories.py
 
 
 async def _parse(model: Path, texts: list[str]) -> tuple[list[dict[str, Any]], float]:
@@ -61,21 +62,34 @@ def _count(counts: Counter[str], row: dict[str, str], result: dict[str, Any]) ->
     )
     if row["category"]:
         is_right = result["category"] == row["category"]
-        is_sure = result["category_confidence"] >= CONFIDENT
-        counts.update({"categories": 1, "category": is_right, "wrong": is_sure and not is_right})
-    if row["category"] in SEALED:
-        counts.update({"sealed": 1, "sealed found": result["category"] in SEALED})
-    counts.update({"district": district == row["district_id"]})
+        is_sure = result["category_confidence"] >= ACCEPT
+        is_elsewhere = bool(district) and district != row["district_id"]
+        counts.update({"grievances": 1, "category": is_right, "wrong": is_sure and not is_right})
+        counts.update({"elsewhere": is_elsewhere})
+    is_sealed = result["is_accusation"] or result["category"] in SEALED
+    is_accusing = row["accusation"] == "1" if "accusation" in row else row["category"] in SEALED
+    kind = "accusing" if is_accusing else "harmless"
+    counts.update({kind: 1, f"{kind} sealed": is_sealed, "district": district == row["district_id"]})
+
+
+# Columns of the table: what is counted, of what.
+SHARES = {
+    "writing": ("writing", "texts"),
+    "intent": ("intent", "texts"),
+    "category": ("category", "grievances"),
+    "surely wrong": ("wrong", "grievances"),
+    "district": ("district", "texts"),
+    "wrong district": ("elsewhere", "grievances"),
+    "accusing": ("accusing sealed", "accusing"),
+    "sealed for nothing": ("harmless sealed", "harmless"),
+}
 
 
 def _table(right: dict[str, Counter[str]]) -> str:
-    names = ("writing", "texts", "writing", "intent", "category", "surely wrong", "sealed", "district")
-    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+    lines = ["| writing | texts | " + " | ".join(SHARES) + " |", "|---" * (len(SHARES) + 2) + "|"]
     for writing, counts in sorted(right.items()):
-        shares = [counts[name] / counts["texts"] for name in ("writing", "intent")]
-        shares += [counts[name] / max(counts["categories"], 1) for name in ("category", "wrong")]
-        shares += [counts["sealed found"] / max(counts["sealed"], 1), counts["district"] / counts["texts"]]
-        lines.append(f"| {writing} | {counts['texts']} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
+        shares = [f"{counts[part] / max(counts[whole], 1):.1%}" for part, whole in SHARES.values()]
+        lines.append(f"| {writing} | {counts['texts']} | " + " | ".join(shares) + " |")
     return "\n".join(lines) + "\n"
 
 

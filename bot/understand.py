@@ -18,6 +18,8 @@ INTENTS = frozenset(
 DEFAULT_LANGUAGE = "ur"
 # Fewer words than this do not change the language of a conversation: "ok" is no wish for English.
 SUBSTANTIVE_WORDS = 2
+# A town in talk about cricket is no place of a complaint; a bare name, of which little is sure, may be an answer.
+SURE_OF_INTENT = 0.5
 # What a reviewer is shown to choose from.
 GUESSES = 3
 NOT_UNDERSTOOD = "nlu_fallback"
@@ -39,7 +41,7 @@ def understanding(
     intent: Mapping[str, Any] = ranking[0] if ranking else {"name": "out_of_scope", "confidence": 0.0}
     likely = entities.get("category", {})
     category = likely if intent["name"] in WITH_CATEGORY else {}
-    area = entities.get("area", {})
+    area = {} if _is_surely_out_of_scope(intent) else entities.get("area", {})
     writing = entities.get("writing", {}).get("value")
     return {
         "language": writing or language or DEFAULT_LANGUAGE,
@@ -70,3 +72,7 @@ def _probability(one: Mapping[str, Any]) -> float:
 def _is_exact(resolved: Mapping[str, Any]) -> bool:
     """Whether the move resolver took the message by its exact words: then it is certain."""
     return resolved.get("name") != NOT_UNDERSTOOD and resolved.get("confidence") == 1.0
+
+
+def _is_surely_out_of_scope(intent: Mapping[str, Any]) -> bool:
+    return bool(intent["name"] == "out_of_scope" and intent["confidence"] >= SURE_OF_INTENT)

@@ -20,6 +20,8 @@ LEVELS = ("province", "division", "district", "tehsil")
 LOCAL = frozenset({"district", "tehsil"})
 # A district's own name means the district unless another area of the name has a third of its people.
 DOMINANT = 3
+# A tehsil is meant rather than its namesakes when it has this many times their people, all told.
+FAR_GREATER = 20
 FARTHEST_KM = 100
 
 
@@ -130,10 +132,19 @@ def _dominant(options: Collection[Area]) -> str | None:
     if len(districts) == 1:
         return next(iter(districts))
     own = [area for area in options if area.level == "district"]
+    if not own:
+        return _far_greater(options)
     if len({area.id for area in own}) != 1:
         return None
     others = [area.population for area in options if area.district_id != own[0].id]
     return own[0].id if own[0].population > DOMINANT * max(others) else None
+
+
+def _far_greater(options: Collection[Area]) -> str | None:
+    """The district of the tehsil beside which its namesakes are villages."""
+    first, *others = sorted(options, key=lambda area: -area.population)
+    rest = sum(area.population for area in others if area.district_id != first.district_id)
+    return first.district_id if first.population > FAR_GREATER * max(rest, 1) else None
 
 
 def _largest_of_each_district(options: Collection[Area]) -> tuple[Area, ...]:

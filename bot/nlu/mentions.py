@@ -135,8 +135,8 @@ def _has_word_of_place(tokens: Tokens, mention: Mention) -> bool:
     before = tokens.before(mention.start, 1)
     if not after and not before:
         return True
-    if after[:1] and (after[0] in w.HERE_AFTER or after[0] in w.PLACE_NOUN):
-        return True
+    if after[:1] and (after[0] in w.HERE_AFTER or after[0] in w.PLACE_NOUN or after[0].isdecimal()):
+        return True  # "Landhi 89" is a part of Landhi
     if len(after) > 1 and after[0] in w.SIDE_AFTER and after[1] in w.PLACE_NOUN | w.NEAR_AFTER:
         return True
-    return before[:1] != () and before[0] in w.AT_BEFORE
+    return before[:1] != () and before[0] in w.AT_BEFORE | w.INSTITUTION_BEFORE

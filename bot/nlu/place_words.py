@@ -26,9 +26,9 @@ PLACE_NOUN = _those(
     "people residents railway office "
     "ہسپتال سکول اسکول کالج تھانہ تھانے بازار منڈی اڈا اڈے کیمپ چوک کچہری محلہ محلے گاؤں دفتر سنٹر"
 )
-ROAD = _those("road rd highway bypass motorway rod roadd روڈ شاہراہ موٹروے")
-BYPASS = _those("bypass ring")
-WAY = ROAD | _those("sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
+# A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
+ROAD = _those("road rd highway motorway rod roadd روڈ شاہراہ موٹروے")
+WAY = ROAD | _those("bypass ring sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
 
 # Whereabouts of the writer, now or before, which need not be those of the complaint.
 LIVING = _those(
@@ -60,7 +60,20 @@ COMING = _those(
 SENT_AFTER = _those(
     "refer bhej bheja bhejte bheji bhejti bhejta bhejdi jao jaen jain ریفر بھیج بھیجا بھیجتے بھیجی جاؤ جائیں جاو"
 )
-SENT_BEFORE = _those("refer referred refers send sends sent go goes going forwarded transferred transfer sit sits")
+SENT_BEFORE = _those(
+    "ask asks refer referred refers send sends sent go goes going forwarded transferred transfer sit sits"
+)
+# Journeys: "lahore gaya tha".
+GONE_AFTER = _those(
+    "gaya gya gaye gye gai gayi jana jaana jata jati jate jaunga jaungi jaenge jarha jaraha "
+    "گیا گئے گئی جانا جاتا جاؤں جائیں"
+)
+GONE_BEFORE = _those("went visit visiting travelling trip")
+# Things made elsewhere: "Sialkot ki company".
+MADE = _those("company brand maal made کمپنی برانڈ مال")
+OF = _those("ki ka ke k کی کا کے")
+# Short names of institutions that bear the name of their place: "RHC Matta".
+INSTITUTION_BEFORE = _those("rhc bhu thq dhq tma mepco lesco iesco gepco fesco pesco hesco sepco qesco")
 FROM_AFTER = _those("se sy say سے")
 FROM_BEFORE = _those("from")
 

@@ -36,14 +36,17 @@ def weight(tokens: Tokens, mention: Mention) -> float:
 
 def _is_road(tokens: Tokens, mention: Mention) -> bool:
     """A "Lahore road" goes to Lahore and stands elsewhere."""
-    after = tokens.after(mention.end, 2)
-    return bool(after) and (after[0] in w.ROAD or (after[0] in w.BYPASS and after[-1] in w.ROAD))
+    return tokens.word(mention.end) in w.ROAD and tokens.after(mention.end, 1) != ()
 
 
 def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
-    """Where somebody comes from or is sent: "teacher Peshawar se aata hai", "referred to Lahore"."""
+    """Where somebody or something comes from, went or is sent: "Peshawar se aata hai", "referred to Lahore"."""
     after = tokens.after(mention.end, FAR_WINDOW)
     before = tokens.before(mention.start, 4)
+    if (after[:1] and after[0] in w.GONE_AFTER) or any(word in w.GONE_BEFORE for word in before):
+        return True
+    if len(after) > 1 and after[0] in w.OF and after[1] in w.MADE:
+        return True
     if after[:1] and after[0] in w.FROM_AFTER:
         return after[1:2] != () and after[1] not in w.BEING | w.WRITING and any(word in w.COMING for word in after[1:])
     if before[-1:] and before[-1] in w.FROM_BEFORE:

@@ -18,7 +18,7 @@ from gateway.errors import SunwaiError
 
 BATCH = 100
 START_SECONDS = 90.0
-FIELDS = ("language", "intent", "intent_confidence", "category", "category_confidence")
+FIELDS = ("language", "intent", "intent_confidence", "category", "category_confidence", "is_accusation")
 
 
 def understand(
