@@ -24,8 +24,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.cues import SEALED
 from bot.nlu.normalise import words
-from bot.nlu.terms import Terms
-from bot.nlu.text_model import Familiarity, Features, Head, fit_head
+from bot.nlu.text_model import Array, Familiarity, Features, Head, Heads, fit_head
 from bot.nlu.writing import WritingModel
 
 FILE_NAME = "classifier.pickle"
@@ -57,7 +56,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         self._features = Features()
         self._familiarity = Familiarity()
         self._writing = WritingModel()
-        self._heads: dict[str, Head] = {}
+        self._heads: Heads | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -107,13 +106,13 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             "accusation": [_accuses(fact) for fact in facts],
         }
         kinds = [f"{one.get(INTENT)} {fact.get('category')} {fact.get('writing')}" for one, fact in pairs]
-        self._heads = {name: self._fit(name, rows, listed, kinds) for name, listed in labels.items()}
+        self._heads = Heads.of({name: self._fit(name, rows, listed, kinds) for name, listed in labels.items()})
         with self._storage.write_to(self._resource) as folder:
             learnt = (self._features, self._familiarity, self._writing, self._heads)
             (folder / FILE_NAME).write_bytes(pickle.dumps(learnt))
         return self._resource
 
-    def _fit(self, name: str, rows: csr_matrix, labels: Sequence[str | None], kinds: list[str]) -> Head:
+    def _fit(self, name: str, rows: csr_matrix, labels: Sequence[str | None], kinds: list[str]) -> tuple[Head, Array]:
         """A head of the examples that have a label."""
         told = [index for index, label in enumerate(labels) if label]
         return fit_head(
@@ -128,24 +127,16 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message, text: str) -> None:
-        terms = self._features.terms(text) if self._is_language(text) else None
-        intents = self._heads["intent"].ranking(terms) if terms else WORDLESS
-        entities = self._matter(terms) if terms else []
+        assert self._heads is not None
+        rankings = self._heads.rankings(self._features.terms(text)) if self._is_language(text) else {}
+        intents = rankings.get("intent", WORDLESS)
+        entities = _matter(rankings) if rankings else []
         writing = self._writing.writing(text)
         if writing:
             entities.append(_entity("writing", writing, 1.0))
         message.set(INTENT, _ranking(intents)[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, _ranking(intents), add_to_output=True)
         message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
-
-    def _matter(self, terms: Terms) -> list[dict[str, Any]]:
-        """What the message is about, and how likely it accuses somebody."""
-        categories = [pair for pair in self._heads["category"].ranking(terms) if pair[0] != NO_CATEGORY][:RANKED]
-        accuses = dict(self._heads["accusation"].ranking(terms)).get(ACCUSES, 0.0)
-        return [
-            _entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)),
-            _entity("accusation", ACCUSES, accuses),
-        ]
 
     def _is_language(self, text: str) -> bool:
         """Letters in an order that people write: neither an emoji nor a hand on the keyboard."""
@@ -166,6 +157,16 @@ def _topic(example: Message, facts: dict[str, Any]) -> str | None:
 def _accuses(facts: dict[str, Any]) -> str:
     """Examples marked `accusation: true` accuse, and all of the sealed categories."""
     return ACCUSES if facts.get("accusation") or facts.get("category") in SEALED else HARMLESS
+
+
+def _matter(rankings: dict[str, list[tuple[str, float]]]) -> list[dict[str, Any]]:
+    """What the message is about, and how likely it accuses somebody."""
+    categories = [pair for pair in rankings["category"] if pair[0] != NO_CATEGORY][:RANKED]
+    accuses = dict(rankings["accusation"]).get(ACCUSES, 0.0)
+    return [
+        _entity("category", categories[0][0], categories[0][1], ranking=_ranking(categories)),
+        _entity("accusation", ACCUSES, accuses),
+    ]
 
 
 def _ranking(pairs: list[tuple[str, float]]) -> list[dict[str, Any]]:

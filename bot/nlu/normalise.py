@@ -31,6 +31,8 @@ _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _BLANKS = re.compile(r"\s+")
 _REMEMBERED_WORDS = 50_000
+# Every component of the bot normalises the message in hand.
+_REMEMBERED_TEXTS = 16
 _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -41,6 +43,7 @@ _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(_REMEMBERED_TEXTS)
 def normalise(text: str) -> str:
     """NFKC, lower case, Urdu letters unified, digits of every script as ASCII, elongations cut to two, blanks single.
 
@@ -48,7 +51,8 @@ def normalise(text: str) -> str:
     'پانی نہین 5'
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_URDU_LETTERS)
-    text = "".join(_ascii_digit(one) for one in text)
+    if not text.isascii():
+        text = "".join(_ascii_digit(one) for one in text)
     return _BLANKS.sub(" ", _ELONGATED.sub(r"\1\1", text)).strip()
 
 

@@ -64,7 +64,9 @@ class Features:
 
     def terms(self, text: str) -> Terms:
         """The row of one text, as `rows` would make it."""
-        return joined([finder.find(form(text)) for form, finder in self._finders])
+        forms: set[Callable[[str], str]] = {form for form, _ in self._views}
+        formed = {form: form(text) for form in forms}
+        return joined([finder.find(formed[form]) for form, finder in self._finders])
 
     @cached_property
     def _finders(self) -> list[tuple[Callable[[str], str], TermFinder]]:
@@ -109,27 +111,48 @@ class Head:
     """One linear classifier and the temperature that makes its probabilities mean something."""
 
     classes: list[str]
-    weights: Array
     bias: Array
     temperature: float
 
-    def ranking(self, terms: Terms) -> list[tuple[str, float]]:
-        """Classes with calibrated probabilities, best first."""
-        scores = terms.dot(self.weights) + self.bias
-        chances = _softmax(scores[None, :] / self.temperature)[0]
+    def ranking(self, scores: Array) -> list[tuple[str, float]]:
+        """Classes with calibrated probabilities, best first. `scores`: one a class."""
+        chances = _softmax((scores + self.bias)[None, :] / self.temperature)[0]
         order = np.argsort(-chances)
         return [(self.classes[index], float(chances[index])) for index in order]
 
 
+@dataclass(frozen=True)
+class Heads:
+    """Heads over the same features, by name. Their weights lie side by side, shape (n_features, classes of all).
+
+    So the terms of a message are looked up once for all heads.
+    """
+
+    heads: dict[str, Head]
+    weights: Array
+
+    @classmethod
+    def of(cls, fitted: dict[str, tuple[Head, Array]]) -> Heads:
+        """From what `fit_head` returned, by name."""
+        weights = np.concatenate([learnt for _, learnt in fitted.values()], axis=1)
+        return cls({name: head for name, (head, _) in fitted.items()}, weights)
+
+    def rankings(self, terms: Terms) -> dict[str, list[tuple[str, float]]]:
+        """The ranking of each head."""
+        ends = np.cumsum([len(head.classes) for head in self.heads.values()])
+        parts = np.split(terms.dot(self.weights), ends[:-1])
+        return {name: head.ranking(part) for (name, head), part in zip(self.heads.items(), parts, strict=True)}
+
+
 def fit_head(
     rows: sparse.csr_matrix, labels: list[str], kinds: list[str], emphasis: Array, *, strength: float = 0.3
-) -> Head:
-    """Fit, and calibrate on scores of examples the model had not seen, nor their neighbours.
+) -> tuple[Head, Array]:
+    """A head and its weights, calibrated on scores of examples the model had not seen, nor their neighbours.
 
     `kinds`: for each row, the kind of example in whose slices it stays together with its neighbours.
     """
     if len(set(labels)) == 1:  # examples of one class only tell nothing apart
-        return Head(labels[:1], np.zeros((rows.shape[1], 1), np.float32), np.zeros(1, np.float32), 1.0)
+        return Head(labels[:1], np.zeros(1, np.float32), 1.0), np.zeros((rows.shape[1], 1), np.float32)
     scaled = rows.multiply(emphasis).tocsr()
     truth = np.array(labels)
     folds = _folds(kinds)
@@ -141,7 +164,7 @@ def fit_head(
     classes = [str(one) for one in model.classes_]
     weights = np.ascontiguousarray(_each(model.coef_).T * emphasis[:, None], dtype=np.float32)
     places = np.searchsorted(model.classes_, truth)
-    return Head(classes, weights, _each(model.intercept_).astype(np.float32), _temperature(scores, places))
+    return Head(classes, _each(model.intercept_).astype(np.float32), _temperature(scores, places)), weights
 
 
 def _svm(strength: float) -> LinearSVC:

@@ -14,7 +14,7 @@ from bot.nlu.normalise import normalise
     "words",
     [
         ("water", "pani", "paani", "پانی"),
-        ("poles", "khamba", "khambe", "کھمبے"),
+        ("pole", "khamba", "khambe", "کھمبے"),
         ("teacher", "teachers", "ustad", "استاد"),
         ("mosquitoes", "machar", "مچھر"),
     ],
