@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -23,8 +23,9 @@ _ABOUT_SOMETHING = ", ".join(f"'{intent}'" for intent in WITH_CATEGORY)
 class Correction(Identified, Base):
     """One decision on a turn, never changed afterwards: a later one replaces it. At most one a turn is not replaced.
 
-    Decision: confirmed (as it was understood), corrected, or set_aside (nothing to learn from). `example_text` is the
-    message as it may be learnt from, without what identifies people. A sensitive one is released by oversight or stays.
+    Decision: confirmed (as it was understood), corrected, or set_aside (nothing to learn from). `is_accusation`: of an
+    office or somebody in it. `example_text` is the message as it may be learnt from, without what identifies people. A
+    sensitive one is released by oversight or stays.
     """
 
     __tablename__ = "corrections"
@@ -35,6 +36,7 @@ class Correction(Identified, Base):
     category_code: Mapped[str | None] = mapped_column(Text, ForeignKey("categories.code"))
     district_id: Mapped[str | None] = mapped_column(Text, ForeignKey("areas.id"))
     writing: Mapped[str | None] = mapped_column(Text)
+    is_accusation: Mapped[bool] = mapped_column(Boolean, server_default="false")
     example_text: Mapped[str | None] = mapped_column(Text)
     corrected_by_id: Mapped[UUID] = mapped_column(ForeignKey("officials.id"))
     corrected_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

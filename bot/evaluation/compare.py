@@ -66,6 +66,14 @@ def _is_sealed(_line: Line, reading: Reading) -> bool:
     return reading.category in SEALED or reading.is_accusation
 
 
+def _may_be_open(line: Line) -> bool:
+    return _has_category(line) and not _must_be_sealed(line)
+
+
+def _is_open(line: Line, reading: Reading) -> bool:
+    return not _is_sealed(line, reading)
+
+
 def _is_not_surely_wrong(line: Line, reading: Reading) -> bool:
     return reading.category == line.category or reading.category_confidence < ACCEPT
 
@@ -79,6 +87,8 @@ QUESTIONS = (
     Question("category", "category", _has_category, _same("category")),
     Question("not_surely_wrong", "not surely in a wrong category", _has_category, _is_not_surely_wrong),
     Question("sealed", "sealed when it must be", _must_be_sealed, _is_sealed),
+    # What accuses is not labelled in the sets, so that sealing too much is told and does not decide.
+    Question("open", "not sealed, of other categories", _may_be_open, _is_open, is_deciding=False),
     Question("writing", "writing", _always, _same("writing"), is_deciding=False),
     # Places are found by code and lists, which both models share: told, and no reason to refuse either.
     Question("district", "district", _always, _same("district_id"), is_deciding=False),

@@ -91,6 +91,8 @@ TEXTS: dict[str, str] = {
     "what_it_is_about": N_("What is it about?"),
     "another_category": N_("Another category"),
     "type_its_name": N_("Type the beginning of its name"),
+    "it_accuses": N_("It accuses an office or somebody in it: for oversight only"),
+    "key_accuses": N_("it accuses"),
     "district": N_("District"),
     "text_to_learn": N_("Text to learn from"),
     "taken_out": N_("Phone numbers, identity cards, long numbers and addresses on the internet are taken out."),

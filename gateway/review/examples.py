@@ -1,7 +1,8 @@
 """Labelled examples as files: what the bot learns from, and what it is measured with. Pure but for a folder's files.
 
-Two shapes. YAML as in `bot/data/nlu`, one block an intent, category and writing; and the tab-separated columns of the
-evaluation sets. Both are read back, so that a later export adds to an earlier one and repeats nothing.
+Two shapes. YAML as in `bot/data/nlu`, one block an intent, category, writing and whether it accuses; and the
+tab-separated columns of the evaluation sets, which do not say the last. Both are read back, so that a later export adds
+to an earlier one and repeats nothing.
 
 Source of the YAML: Rasa 3.6 documentation, "NLU Training Data", examples with metadata, read 2026-11-24.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 COLUMNS = ("text", "writing", "intent", "category", "district_id")
 HEADER = '# Written by `sunwai review export`: what people said that messages meant.\nversion: "3.1"\n\nnlu:\n'
 _INTENT = re.compile(r"  - intent: (\w+)")
-_METADATA = re.compile(r"    metadata: \{writing: (\w+)(?:, category: (\w+))?\}")
+_METADATA = re.compile(r"    metadata: \{writing: (\w+)(?:, category: (\w+))?(, accusation: true)?\}")
 _EXAMPLE = re.compile(r"      - (.+)")
 # Rasa reads "[Kamoke](area)" as an entity and "{…}" as its details: in an example they are letters like any other.
 _MARKUP = str.maketrans("[]{}", "()()")
@@ -32,6 +33,7 @@ class Example:
     intent: str
     category: str = ""
     district_id: str = ""
+    is_accusation: bool = False
 
     @property
     def topic(self) -> str:
@@ -66,13 +68,14 @@ def from_yaml(content: str) -> list[Example]:
     """What `to_yaml` wrote."""
     found: list[Example] = []
     intent = writing = category = ""
+    is_accusation = False
     for line in content.splitlines():
         if match := _INTENT.fullmatch(line):
             intent = match[1]
         elif match := _METADATA.fullmatch(line):
-            writing, category = match[1], match[2] or ""
+            writing, category, is_accusation = match[1], match[2] or "", bool(match[3])
         elif match := _EXAMPLE.fullmatch(line):
-            found.append(Example(match[1], writing, intent, category))
+            found.append(Example(match[1], writing, intent, category, is_accusation=is_accusation))
     return found
 
 
@@ -89,7 +92,7 @@ def to_tsv(examples: Iterable[Example]) -> str:
 def from_tsv(content: str) -> list[Example]:
     """What `to_tsv` wrote."""
     rows = csv.DictReader(io.StringIO(content), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [Example(**{name: row[name] or "" for name in COLUMNS}) for row in rows]
+    return [Example(row["text"], row["writing"], row["intent"], row["category"], row["district_id"]) for row in rows]
 
 
 def update(out: Path, found: Sequence[Example], withdrawn: Iterable[str]) -> list[Path]:
@@ -115,12 +118,13 @@ def _written(file: Path, content: str) -> Path:
     return file
 
 
-def _group(one: Example) -> tuple[str, str, str]:
-    return one.intent, one.category, one.writing
+def _group(one: Example) -> tuple[str, str, str, bool]:
+    return one.intent, one.category, one.writing, one.is_accusation
 
 
-def _block(group: tuple[str, str, str], texts: list[str]) -> str:
-    intent, category, writing = group
+def _block(group: tuple[str, str, str, bool], texts: list[str]) -> str:
+    intent, category, writing, is_accusation = group
     about = f", category: {category}" if category else ""
+    about += ", accusation: true" if is_accusation else ""
     lines = [f"  - intent: {intent}", f"    metadata: {{writing: {writing}{about}}}", "    examples: |"]
     return "\n".join([*lines, *(f"      - {text}" for text in texts)]) + "\n"

@@ -51,7 +51,7 @@ def _example(row: ExampleRow) -> Example:
     one = row[0]
     return Example(
         plain(neutral(one.example_text or "")), one.writing or "", one.intent or "", one.category_code or "",
-        one.district_id or "",
+        one.district_id or "", one.is_accusation,
     )  # fmt: skip
 
 

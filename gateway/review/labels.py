@@ -30,6 +30,7 @@ class Filled:
     other_category: str = ""
     district: str = ""
     writing: str = ""
+    is_accusation: bool = False
     example_text: str = ""
 
 
@@ -41,6 +42,7 @@ class Labels:
     category_code: str | None
     district_id: str | None
     writing: str
+    is_accusation: bool
     example_text: str
 
 
@@ -66,7 +68,11 @@ def read(filled: Filled, names: Names) -> tuple[Labels | None, tuple[str, ...]]:
         TEXT_MISSING: not any(one.isalpha() for one in text),
     }
     faults = tuple(name for name, holds in wrong.items() if holds)
-    return (None, faults) if faults else (Labels(intent, category, district, filled.writing, text), ())
+    return (
+        (None, faults)
+        if faults
+        else (Labels(intent, category, district, filled.writing, filled.is_accusation, text), ())
+    )
 
 
 def meant(typed: str, names: Mapping[str, str]) -> str | None:

@@ -112,12 +112,13 @@ async def decide(
     if faults:
         return faults
     made = _correction(turn, found, official, now)
+    made.is_accusation = verdict.filled.is_accusation  # also of what teaches nothing: it decides who may read it
     if verdict.is_released and found and sees_sealed(viewer):
         made.released_by_id, made.released_at = official.id, now
     await repository.replace(session, made, standing)
     turn.is_waiting_for_review = False
-    if found and found.category_code:
-        turn.is_sensitive |= await repository.is_any_sensitive(session, [found.category_code])
+    about = [found.category_code] if found and found.category_code else []
+    turn.is_sensitive |= made.is_accusation or await repository.is_any_sensitive(session, about)
     return ()
 
 
@@ -138,5 +139,8 @@ def _correction(turn: Turn, found: Labels | None, official: Official, now: datet
 def _is_as_understood(turn: Turn, found: Labels) -> bool:
     understood = turn.understanding or {}
     area = understood.get("area") or {}
-    read = (understood.get("intent"), understood.get("category"), area.get("district_id"), understood.get("language"))
-    return read == (found.intent, found.category_code, found.district_id, found.writing)
+    read = Labels(
+        understood.get("intent") or "", understood.get("category"), area.get("district_id"),
+        understood.get("language") or "", bool(understood.get("is_accusation")), found.example_text,
+    )  # fmt: skip
+    return read == found

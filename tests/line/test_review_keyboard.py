@@ -90,6 +90,9 @@ async def test_three_messages_by_keys_alone(page: Page, seeded: Database, turns:
     await at(page, turns[0])
     await page.keyboard.press("1")
     await page.keyboard.press("5")
+    await page.keyboard.press("a")
+    await expect(page.locator("[data-accusation]")).to_be_checked()
+    await page.keyboard.press("a")
     await page.keyboard.press("Enter")
 
     await at(page, turns[1])

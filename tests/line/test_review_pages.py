@@ -191,6 +191,17 @@ async def test_somebody_elses_decision_is_shown_and_not_overwritten(
     ]  # fmt: skip
 
 
+async def test_an_accusation_is_chosen_beforehand_where_the_bot_saw_one(
+    browser: httpx.AsyncClient, seeded: Database, protector: Protector
+) -> None:
+    accusing = await written(seeded, protector, "rishwat", is_accusation=True)
+    await sign_in(browser, "oversight")
+    html = (await browser.get(f"/console/review/{accusing}")).text
+    assert re.search(r'name="is_accusation"[^>]* checked', html)
+    await send(browser, accusing, is_accusation="true")
+    assert [one.is_accusation for one in await kept(seeded)] == [True]
+
+
 async def test_only_oversight_is_asked_to_release(
     browser: httpx.AsyncClient, seeded: Database, protector: Protector
 ) -> None:

@@ -36,6 +36,7 @@ class Sent(BaseModel):
     other_category: str = ""
     district: str = ""
     writing: str = ""
+    is_accusation: bool = False
     example_text: str = ""
     action: Literal["save", "set_aside"] = "save"
     is_released: bool = False
@@ -124,17 +125,19 @@ def _chosen(row: TurnRow, districts: Mapping[str, str], intents: list[str], like
     category = understood.get("category") if understood.get("category_confidence", 0.0) >= CATEGORY_SURE else None
     district = (understood.get("area") or {}).get("district_id")
     writing, text = understood.get("language"), neutral(received.body)
+    is_accusation = correction.is_accusation if correction else bool(understood.get("is_accusation"))
     if correction and correction.decision != "set_aside":
         intent, category, district = correction.intent, correction.category_code, correction.district_id
         writing, text = correction.writing, correction.example_text or ""
     return Filled(
         intent=intent if intent in intents else "", other_intent="" if intent in intents else intent or "",
         category=category if category in likely else "", other_category="" if category in likely else category or "",
-        district=districts.get(district or "", ""), writing=writing or "", example_text=text,
+        district=districts.get(district or "", ""), writing=writing or "",
+        is_accusation=is_accusation, example_text=text,
     )  # fmt: skip
 
 
-def _readable(filled: Filled, names: Mapping[str, str]) -> dict[str, str]:
+def _readable(filled: Filled, names: Mapping[str, str]) -> dict[str, Any]:
     """A category's code in the search field reads as its name."""
     values = {name: getattr(filled, name) for name in Filled.__dataclass_fields__}
     return values | {"other_category": names.get(filled.other_category, filled.other_category)}

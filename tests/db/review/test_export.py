@@ -81,6 +81,14 @@ async def test_an_example_tells_of_nobody(desk: Desk, tmp_path: Path) -> None:
     assert "1234567" not in everything(tmp_path)
 
 
+async def test_a_released_accusation_teaches_to_see_one(desk: Desk, tmp_path: Path) -> None:
+    turn_id = await written(desk.database, desk.protector, "thanay wale paise mangte hain", is_accusation=True)
+    filled = Filled("file_grievance", category="police", writing="ur_Latn", is_accusation=True, example_text="thana")
+    await desk.changes(turn_id, "oversight", Verdict(filled, is_released=True))
+    await desk.exports(tmp_path)
+    assert "metadata: {writing: ur_Latn, category: police, accusation: true}" in everything(tmp_path)
+
+
 async def test_twice_is_once_in_every_shape(desk: Desk, tmp_path: Path) -> None:
     await desk.decides("gas nahi")
     await desk.decides("bijli nahi", category="electricity")

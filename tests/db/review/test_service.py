@@ -196,6 +196,23 @@ async def test_a_sensitive_label_takes_the_turn_to_oversight(
         assert len((await service.list_reviewed(session, OVERSIGHT, None)).rows) == 1
 
 
+@pytest.mark.parametrize("is_set_aside", [False, True])
+async def test_whoever_sees_an_accusation_hands_it_to_oversight(
+    seeded: Database,
+    protector: Protector,
+    clock: SimulatedClock,
+    officials: dict[str, Official],
+    is_set_aside: bool,
+) -> None:
+    turn_id = await written(seeded, protector, "thanay wale paise mangte hain")
+    accusing = Verdict(replace(GAS, category="police", is_accusation=True), is_set_aside=is_set_aside)
+    assert await decide(seeded, officials["triage"], turn_id, accusing) == ()
+    assert [one.is_accusation for one in await corrections(seeded)] == [True]
+    async with seeded.unit_of_work() as session:
+        assert (await service.list_reviewed(session, TRIAGE, None)).rows == []
+        assert len((await service.list_reviewed(session, OVERSIGHT, None)).rows) == 1
+
+
 async def test_only_oversight_releases(
     seeded: Database, protector: Protector, clock: SimulatedClock, officials: dict[str, Official]
 ) -> None:

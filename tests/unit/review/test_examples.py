@@ -11,6 +11,7 @@ from gateway.review.examples import Example, from_tsv, from_yaml, merged, plain,
 GAS = Example("gas nahi: kab?", "ur_Latn", "file_grievance", "gas", "dist")
 LEAK = Example("گیس لیک", "ur", "file_grievance", "gas")
 HELLO = Example("# hello", "en", "greet")
+BRIBE = Example("thanay wale paise mangte hain", "ur_Latn", "file_grievance", "police", is_accusation=True)
 TEXTS = st.text(min_size=1, max_size=40).map(plain).filter(bool)
 
 
@@ -27,6 +28,11 @@ def test_what_was_written_is_read_back(texts: list[str]) -> None:
     examples = [Example(text, "en", "greet") for text in texts]
     assert set(from_yaml(to_yaml(examples))) == set(examples)
     assert set(from_tsv(to_tsv(examples))) == set(examples)
+
+
+def test_what_accuses_is_marked_as_in_the_training_data() -> None:
+    assert "    metadata: {writing: ur_Latn, category: police, accusation: true}\n" in to_yaml([BRIBE, HELLO])
+    assert set(from_yaml(to_yaml([BRIBE, HELLO]))) == {BRIBE, HELLO}
 
 
 def test_the_last_word_on_a_text_counts_and_withdrawn_texts_go() -> None:

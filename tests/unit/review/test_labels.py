@@ -21,7 +21,7 @@ GOOD = Filled(
 
 def test_a_good_form_becomes_labels_without_phone() -> None:
     assert labels.read(GOOD, NAMES) == (
-        Labels("file_grievance", "gas", "dist-a", "ur_Latn", "gas nahi 03000000000"), ()
+        Labels("file_grievance", "gas", "dist-a", "ur_Latn", False, "gas nahi 03000000000"), ()
     )  # fmt: skip
 
 

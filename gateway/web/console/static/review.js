@@ -1,4 +1,4 @@
-// Keys for the review form: 1–9 choose, / search a category, Enter save, s skip, x nothing to learn.
+// Keys for the review form: 1–9 choose, / search a category, a accuses, Enter save, s skip, x nothing to learn.
 // Without this file the form works all the same. Single keys can be switched off (WCAG 2.2, success criterion 2.1.4).
 "use strict";
 
@@ -27,6 +27,7 @@
 
   const actions = {
     "/": () => { form.querySelector("[data-search]").focus(); return true; },
+    a: () => { form.querySelector("[data-accusation]").click(); return true; },
     s: () => { form.ownerDocument.querySelector("[data-skip]").click(); return true; },
     x: () => { form.querySelector("[data-set-aside]").click(); return true; },
     Enter: () => { form.querySelector("[name=action][value=save]").click(); return true; },
@@ -38,7 +39,7 @@
     if (event.key === "Escape" && isTyping(target)) return target.blur();
     if (isTyping(target) || (event.key === "Enter" && target.matches("a, button"))) return;
     const act = actions[event.key] ?? (() => choose(event.key));
-    if (/^([1-9sx/]|Enter)$/.test(event.key) && act()) event.preventDefault();
+    if (/^([1-9asx/]|Enter)$/.test(event.key) && act()) event.preventDefault();
   });
 
   const show = () => document.documentElement.classList.toggle("has-keys", toggle.checked);
