@@ -14,7 +14,7 @@ from typing import Literal
 ProviderKeyword = Literal["stop", "start", "help"]
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START_WORDS = frozenset({"START", "UNSTOP"})
-YES = "YES"
+_YES = "YES"
 HELP_WORDS = frozenset({"HELP", "INFO"})
 OPT_OUT_TYPES: dict[str, ProviderKeyword] = {"STOP": "stop", "START": "start", "HELP": "help"}
 _SHORT_CODE = re.compile(r"\d{3,8}")
@@ -46,10 +46,10 @@ def provider_keyword(received: Received, *, is_handling: bool = True) -> Provide
         return OPT_OUT_TYPES.get(received.opt_out_type.upper())
     if received.channel != "sms" or not is_handling or _SHORT_CODE.fullmatch(received.our_address):
         return None
-    return _meaning(word_of(received.body), has_opted_out=received.has_opted_out)
+    return _meaning(_word(received.body), has_opted_out=received.has_opted_out)
 
 
-def word_of(body: str) -> str:
+def _word(body: str) -> str:
     """The body as the provider compares it."""
     return body.strip().upper()
 
@@ -57,6 +57,6 @@ def word_of(body: str) -> str:
 def _meaning(word: str, *, has_opted_out: bool) -> ProviderKeyword | None:
     if word in STOP_WORDS:
         return "stop"
-    if word in START_WORDS or (word == YES and has_opted_out):
+    if word in START_WORDS or (word == _YES and has_opted_out):
         return "start"
     return "help" if word in HELP_WORDS else None

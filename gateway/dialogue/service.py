@@ -15,14 +15,16 @@ from gateway.cases.service import Origin
 from gateway.db import Database
 from gateway.dialogue import drafts, outage, repository
 from gateway.dialogue.bot_client import BotClient, BotUnavailable
-from gateway.dialogue.contract import SetLanguage, TurnRequest, TurnResponse
+from gateway.dialogue.contract import SetLanguage, TurnResponse
 from gateway.dialogue.execution import Context, Utterance, execute
-from gateway.dialogue.keywords import YES, ProviderKeyword, Received, provider_keyword, word_of
+from gateway.dialogue.keywords import ProviderKeyword, Received, provider_keyword
 from gateway.dialogue.question import question
+from gateway.dialogue.repository import Known
 from gateway.dialogue.signals import signals_of
 from gateway.dialogue.wording import sentence
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
+from gateway.inbox.repository import Claimed
 from gateway.outbox import service as outbox
 from gateway.people import service as people
 from gateway.people.service import Writer
@@ -59,46 +61,42 @@ class Answer:
 
 async def advance(line: Line) -> bool:
     """Take the oldest message of a citizen who has none in progress, and answer it. False: nothing was waiting."""
-    async with line.database.unit_of_work() as session:
-        inbound = await inbox.claim_next(session, now=clock.now(), lease_seconds=line.lease_seconds)
-        if inbound is None:
+    async with line.database.at_once() as connection:
+        claimed = await inbox.claim_next(connection, now=clock.now(), lease_seconds=line.lease_seconds)
+        if claimed is None:
             return False
-        writer = await people.recognise(session, inbound)
-        keyword = await _keyword(line, session, inbound, writer)
-        request = await question(session, inbound, writer)
-    with structlog.contextvars.bound_contextvars(correlation_id=str(inbound.id)):
-        await _answer(line, inbound, keyword or request)
+        known = await repository.known_of(connection, claimed.contact_hash, claimed.channel)
+    with structlog.contextvars.bound_contextvars(correlation_id=str(claimed.id)):
+        await _answer(line, claimed, known)
     return True
 
 
-async def _answer(line: Line, inbound: InboundMessage, asked: ProviderKeyword | TurnRequest) -> None:
+async def _answer(line: Line, claimed: Claimed, known: Known) -> None:
     try:
-        if isinstance(asked, TurnRequest):
-            await _settle_turn(line, inbound, await line.bot.turn(asked))
+        keyword = _keyword(line, claimed, known)
+        if keyword:
+            await _settle_keyword(line, claimed, keyword)
         else:
-            await _settle_keyword(line, inbound, asked)
+            await _settle_turn(line, claimed, await line.bot.turn(question(claimed, known)))
     except BotUnavailable as error:
-        log.warning("bot_unavailable", reason=error.detail, attempts=inbound.attempts)
-        await _postpone(line, inbound, "bot_unavailable")
+        log.warning("bot_unavailable", reason=error.detail, attempts=claimed.attempts)
+        await _postpone(line, claimed, "bot_unavailable")
     except Exception as error:  # the worker's edge: record, release, go on with the next citizen
-        log.exception("turn_failed", error=type(error).__name__, attempts=inbound.attempts)
-        await _postpone(line, inbound, "turn_failed")
+        log.exception("turn_failed", error=type(error).__name__, attempts=claimed.attempts)
+        await _postpone(line, claimed, "turn_failed")
 
 
-async def _keyword(
-    line: Line, session: AsyncSession, inbound: InboundMessage, writer: Writer
-) -> ProviderKeyword | None:
-    """What the provider has answered itself. Only YES hangs on what was said before, so only then it is looked up."""
-    has_opted_out = word_of(inbound.body) == YES and await people.is_held_back(session, writer)
-    received = Received(inbound.channel, inbound.body, inbound.our_address, inbound.opt_out_type, has_opted_out)
+def _keyword(line: Line, claimed: Claimed, known: Known) -> ProviderKeyword | None:
+    """What the provider has answered itself."""
+    received = Received(claimed.channel, claimed.body, claimed.our_address, claimed.opt_out_type, known.is_held_back)
     return provider_keyword(received, is_handling=line.is_provider_handling_keywords)
 
 
-async def _settle_turn(line: Line, inbound: InboundMessage, response: TurnResponse) -> None:
+async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> None:
     """Dialogue state and everything the commands cause, in one commit."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_unanswered(session, inbound.id)
+        row = await repository.lock_unanswered(session, claimed.id)
         if row is None:
             return  # our lease ended and somebody else answered
         writer = await people.recognise(session, row)
@@ -175,11 +173,11 @@ async def _enqueue(line: Line, session: AsyncSession, writer: Writer, row: Inbou
     )
 
 
-async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: ProviderKeyword) -> None:
+async def _settle_keyword(line: Line, claimed: Claimed, keyword: ProviderKeyword) -> None:
     """Record consent for what the provider has already answered; say nothing a second time."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_unanswered(session, inbound.id)
+        row = await repository.lock_unanswered(session, claimed.id)
         if row is None:
             return
         writer = await people.recognise(session, row)
@@ -195,11 +193,11 @@ async def _settle_keyword(line: Line, inbound: InboundMessage, keyword: Provider
     log.info("provider_keyword_recorded", keyword=keyword)
 
 
-async def _postpone(line: Line, inbound: InboundMessage, reason: str) -> None:
+async def _postpone(line: Line, claimed: Claimed, reason: str) -> None:
     """Tell the citizen honestly, show the message to a person, and try again later or leave it to that person."""
     now = clock.now()
     async with line.database.unit_of_work() as session:
-        row = await repository.lock_unanswered(session, inbound.id)
+        row = await repository.lock_unanswered(session, claimed.id)
         if row is None:
             return
         waited = (now - row.received_at).total_seconds()

@@ -69,12 +69,6 @@ async def record_consent(
     await session.flush()
 
 
-async def is_held_back(session: AsyncSession, writer: Writer) -> bool:
-    """Whether even answers may not reach her on this channel, because she told the provider to stop."""
-    withdrawn = await repository.withdrawn_purposes(session, writer.contact.id, writer.conversation.channel)
-    return "service" in withdrawn
-
-
 def address_of(contact: Contact, protector: Protector) -> str:
     """The readable address; only a channel and an unmasking official may ask."""
     return protector.decrypt(contact.value_encrypted)

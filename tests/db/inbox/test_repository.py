@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.inbox import repository
+from gateway.inbox.repository import Claimed
 from gateway.protect import Protector
 from models.inbound_message import InboundMessage
 from tests.support.inbox import an_inbound, open_inbox
@@ -25,12 +26,12 @@ async def receive(database: Database, protector: Protector, *messages: tuple[int
             await inbox.receive(an_inbound(number, phone=phone, body=str(number)))
 
 
-async def claim(database: Database, clock: SimulatedClock) -> InboundMessage | None:
-    async with database.unit_of_work() as session:
-        return await repository.claim_next(session, now=clock.now(), lease_seconds=LEASE)
+async def claim(database: Database, clock: SimulatedClock) -> Claimed | None:
+    async with database.at_once() as connection:
+        return await repository.claim_next(connection, now=clock.now(), lease_seconds=LEASE)
 
 
-async def finish(database: Database, clock: SimulatedClock, row: InboundMessage) -> None:
+async def finish(database: Database, clock: SimulatedClock, row: Claimed) -> None:
     async with database.unit_of_work() as session:
         await repository.finish(session, await session.get_one(InboundMessage, row.id), now=clock.now())
 
@@ -40,7 +41,7 @@ async def load(database: Database, body: str) -> InboundMessage:
         return (await session.scalars(select(InboundMessage).where(InboundMessage.body == body))).one()
 
 
-def body(row: InboundMessage | None) -> str | None:
+def body(row: Claimed | None) -> str | None:
     return row.body if row else None
 
 
@@ -64,10 +65,25 @@ async def test_a_claim_says_who_holds_it_and_until_when(
     database: Database, protector: Protector, clock: SimulatedClock
 ) -> None:
     await receive(database, protector, (1, "+923001111111"))
-    row = await claim(database, clock)
-    assert row is not None
-    assert (row.status, row.attempts) == ("in_progress", 1)
-    assert row.lease_until == clock.now() + timedelta(seconds=LEASE)
+    claimed = await claim(database, clock)
+    assert claimed is not None
+    stored = await load(database, "1")
+    assert (stored.id, stored.status, stored.attempts) == (claimed.id, "in_progress", claimed.attempts)
+    assert stored.lease_until == clock.now() + timedelta(seconds=LEASE)
+
+
+async def test_a_claim_brings_the_whole_message(
+    database: Database, protector: Protector, clock: SimulatedClock
+) -> None:
+    media = [{"url": "https://api.twilio.com/x", "content_type": "image/jpeg"}]
+    location = {"latitude": 31.97, "longitude": 74.22, "label": "کامونکی"}
+    async with open_inbox(database, protector) as inbox:
+        await inbox.receive(an_inbound(1, body="", channel="whatsapp", media=media, location=location, choice="2"))
+    claimed, stored = await claim(database, clock), await load(database, "")
+    assert claimed == Claimed(
+        stored.id, stored.contact_hash, "whatsapp", stored.our_address, "", "2", media, location, None, 1,
+        stored.received_at,
+    )  # fmt: skip
 
 
 async def test_when_a_worker_dies_its_message_is_taken_again_and_before_later_ones(
@@ -96,7 +112,8 @@ async def test_a_message_released_for_later_holds_its_place(
     clock.moment += timedelta(seconds=10)
     again = await claim(database, clock)
     assert again is not None
-    assert (again.body, again.attempts, again.error) == ("1", 2, "bot_unavailable")
+    assert (again.body, again.attempts) == ("1", 2)
+    assert (await load(database, "1")).error == "bot_unavailable"
 
 
 async def test_a_message_left_to_a_person_frees_the_next(
