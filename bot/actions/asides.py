@@ -56,7 +56,14 @@ def _is_new_complaint(turn: Turn) -> bool:
     return turn.requested != "detail" and turn.reading.word_count > SHORT_ANSWER_WORDS
 
 
+def _is_no_topic(turn: Turn) -> bool:
+    """ "BISP" is a good answer to "an office for what?"."""
+    return turn.requested != "office_category"
+
+
 CONDITIONS = {
+    "programme_info": _is_no_topic,
+    "check_eligibility": _is_no_topic,
     "reopen_case": _names_case,
     "add_information": _names_case,
     "find_office": _can_show_office,

@@ -16,7 +16,7 @@ from bot.actions import appeal, unwelcome
 from bot.actions.asides import is_aside
 from bot.actions.categories import topic_of
 from bot.actions.commands import assess_eligibility, request_human
-from bot.actions.facts import Told, answer_to, volunteered
+from bot.actions.facts import Told, answer_to, is_passed_over, volunteered
 from bot.actions.language import answer_language_question, is_language_asked
 from bot.actions.places import place_of, place_or_last
 from bot.actions.turn import REQUESTED_SLOT, UNDERSTOOD, Changes, Events, Turn
@@ -88,7 +88,7 @@ def _answered(turn: Turn) -> Changes | None:
     if turn.reading.is_voice:  # somebody listens; the question stands
         turn.propose(request_human("voice_note", ""))
         return {}
-    told = None if _is_complaint(turn) else _answer(turn)
+    told = None if _is_complaint(turn) and not is_passed_over(turn.reading) else _answer(turn)
     if told is not None:
         return {**UNDERSTOOD, "facts": [*_facts(turn), {"fact": _asked(turn), "value": told.value}]}
     if is_aside(turn, FORM):

@@ -10,6 +10,7 @@ from bot.actions.reading import Reading
 from bot.actions.vocabulary import (
     FACT_WORDS,
     FACTS,
+    LIMITS,
     MULTIPLIERS,
     NO,
     NUMBERS,
@@ -25,6 +26,7 @@ Value = bool | float | str | None
 # A longer sentence that happens to begin with "no" or to hold a number is about something else.
 SHORT_WORDS = 6
 SCORE = "poverty_score"
+NONE = "none"
 _SCORE_WORDS = frozenset(words("score skor pmt سکور اسکور"))
 _JOINED = re.compile(r"(?<!\w)(\d[\d,.]*)([^\W\d_]+)(?!\w)")  # "35k", and no case number
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -35,6 +37,12 @@ class Told:
     """An answer; `value` None: she does not know."""
 
     value: Value
+
+
+def is_passed_over(reading: Reading) -> bool:
+    """Whether a short message says that she does not know: so surely that it is no complaint, whatever it resembles."""
+    said = words(reading.text)
+    return len(said) <= SHORT_WORDS and contains(said, UNKNOWN)
 
 
 def answer_to(code: str, reading: Reading) -> Told | None:
@@ -87,11 +95,15 @@ def _choice(code: str, fact: Fact, reading: Reading, said: list[str]) -> Value:
     if reading.choice is not None:
         return fact.options[reading.choice - 1] if 1 <= reading.choice <= len(fact.options) else None
     meant = _meant(code, said)
+    if contains(said, NO) and (meant is None or meant.value != NONE):
+        # A bare no is none of them; "I have no car" says nothing of the others.
+        return NONE if NONE in fact.options and tuple(said) in NO else None
     return meant.value if meant else None
 
 
 def _amount(_code: str, fact: Fact, reading: Reading, said: list[str]) -> Value:
-    return _number(reading.text, fact) if len(said) <= SHORT_WORDS else None
+    is_limit = contains(said, LIMITS)
+    return _number(reading.text, fact) if len(said) <= SHORT_WORDS and not is_limit else None
 
 
 _READERS = {"flag": _flag, "choice": _choice, "number": _amount}
@@ -123,7 +135,7 @@ def _number(text: str, fact: Fact) -> float | None:
 
 def _numbers(text: str) -> list[float]:
     apart = _JOINED.sub(r"\1 \2", text)
-    parts = [part.strip(".,;:!?۔،؟") for part in apart.split()]
+    parts = [part.strip(".,;:!?/-۔،؟") for part in apart.split()]
     found: list[float] = []
     is_open = False  # whether a multiplier may follow
     for part in parts:

@@ -65,8 +65,8 @@ def phrases(entries: Iterable[str]) -> frozenset[Phrase]:
     return frozenset(tuple(words(entry)) for entry in entries)
 
 
-YES, NO, UNKNOWN, REFUSED, WRONGLY, APPEAL = (
-    phrases(_answers[name]) for name in ("yes", "no", "unknown", "refused", "wrongly", "appeal")
+YES, NO, UNKNOWN, LIMITS, REFUSED, WRONGLY, APPEAL = (
+    phrases(_answers[name]) for name in ("yes", "no", "unknown", "limits", "refused", "wrongly", "appeal")
 )
 NUMBERS, MULTIPLIERS = (
     {words(entry)[0]: float(value) for value, entries in _answers[name].items() for entry in entries}

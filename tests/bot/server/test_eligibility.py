@@ -50,7 +50,9 @@ def test_answers_in_three_writings_become_facts(bot: Bot, writing: str) -> None:
     [
         ("1", True), ("١", True), ("haan", True), ("ji", True), ("جی ہاں", True), ("yes", True), ("2", False),
         ("۲", False), ("do", False), ("nahi", False), ("نہیں", False), ("no", False), ("nahi milti", False),
-        ("koi nahi", False), ("0", None), ("٠", None), ("pata nahi", None), ("معلوم نہیں", None), ("don't know", None),
+        ("koi nahi", False), ("hamari ammi ko milti hai", True),
+        ("kabhi nahi mili", False), ("0", None), ("٠", None), ("pata nahi", None), ("معلوم نہیں", None),
+        ("don't know", None),
     ],
 )  # fmt: skip
 def test_yes_no_and_not_known(asked: Conversation, answer: str, value: Any) -> None:
@@ -61,7 +63,7 @@ def test_yes_no_and_not_known(asked: Conversation, answer: str, value: Any) -> N
     ("answer", "value"),
     [
         ("28", 28.0), ("۳۲", 32.0), ("mera score 28 hai", 28.0), ("32.5", 32.5), ("بتیس", 32.0), ("tees", 30.0),
-        ("0", None), ("pata nahi", None), ("survey nahi hua", None),
+        ("0", None), ("pata nahi", None), ("nhi pta", None), ("survey nahi hua abhi tak", None),
     ],
 )  # fmt: skip
 def test_a_score_in_digits_and_words(bot: Bot, answer: str, value: Any) -> None:
@@ -84,7 +86,9 @@ def test_an_income_with_its_thousands(bot: Bot, answer: str, value: float) -> No
     ("answer", "value"),
     [
         ("1", "government_employee"), ("٣", "vehicle_owner"), ("5", "none"), ("sarkari mulazim", "government_employee"),
-        ("گاڑی", "vehicle_owner"), ("income tax", "taxpayer"), ("koi nahi", "none"), ("کوئی نہیں", "none"),
+        ("گاڑی", "vehicle_owner"), ("income tax", "taxpayer"), ("koi nahi", "none"), ("کوئی بھی نہیں", "none"),
+        ("nahi", "none"),
+        ("main sarkari teacher hun", "government_employee"),
     ],
 )  # fmt: skip
 def test_a_choice_by_number_or_word(bot: Bot, answer: str, value: str) -> None:
@@ -177,6 +181,27 @@ def test_a_voice_note_is_heard_by_a_person_and_the_question_comes_again(asked: C
 
 def test_abuse_is_answered_politely_and_the_question_comes_again(asked: Conversation) -> None:
     assert asked.says("tum sab harami ho") == ["abuse_answered", "assess_eligibility"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer"),
+    [
+        ("exclusion", "gari nahi hai"), ("exclusion", "گاڑی نہیں ہے"), ("exclusion", "3 aur 4"),
+        ("poverty_score", "32 se zyada"), ("poverty_score", "25 ya 26"), ("age", "60 saal se zyada"),
+    ],
+)  # fmt: skip
+def test_what_is_no_clear_answer_is_asked_again(bot: Bot, fact: str, answer: str) -> None:
+    citizen = Conversation(bot, questions=[fact])
+    citizen.send("kya main ahal hun")
+    (again,) = citizen.send(answer)
+    assert facts([again]) == {}
+    assert again["is_repeated"]
+
+
+def test_a_programme_answers_for_what_an_office_is_sought(bot: Bot) -> None:
+    citizen = Conversation(bot)
+    assert citizen.says("mujhe daftar ka pata chahiye") == ["ask_office_category"]
+    assert citizen.says("BISP") == ["ask_place"]
 
 
 @pytest.mark.parametrize("out_of_place", ["3", "7", "150"])
