@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from bot.engine.turns import Bot, TurnFailed
 
@@ -36,9 +36,11 @@ class Shape:
             data = json.loads(body)
         except ValueError as error:
             raise Refused("the body is not JSON") from error
-        fault = next(self._validator.iter_errors(data), None)
-        if fault is not None:
-            raise Refused(f"{fault.json_path}: {fault.validator}")
+        try:
+            self._validator.validate(data)
+        except ValidationError as fault:
+            path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.instance_path)
+            raise Refused(f"${path}: {fault.kind.name}") from None
         assert isinstance(data, dict)
         return data
 

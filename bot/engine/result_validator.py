@@ -1,4 +1,4 @@
-"""Rasa's check of action results, with the schema prepared once and each event checked by the schema of its own type.
+"""Rasa's check of action results, compiled once, each event checked by the schema of its own type.
 
 Why: Rasa prepares a constant JSON schema at every action result and tries every event against all eighteen event types:
 77 % of the CPU of a light bot. The schemas, and so the verdicts, stay Rasa's own; a test compares them.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
@@ -27,7 +27,7 @@ _OF_TYPE = {
 
 
 def check(result: Any) -> None:
-    """Raises `jsonschema.ValidationError` where Rasa's own check does."""
+    """Raises `jsonschema_rs.ValidationError` where Rasa's own check does."""
     _WHOLE.validate(result)
     for event in result.get("events", []):
         kind = event.get("event") if isinstance(event, dict) else None

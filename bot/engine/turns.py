@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from threadpoolctl import threadpool_limits
 
 from bot import observability, state
 from bot.actions.commands import request_human
@@ -44,6 +45,8 @@ class Bot:
         if not model.is_file():
             raise ModelMissing(f"no trained model at {model}; train one with: python -m bot train")
         observability.configure()
+        # The sums of one message are too small to share: a second thread of BLAS only doubles what they cost.
+        threadpool_limits(limits=1)
         for replaced in (event_types, graph_runner, model_storage, result_validator, rule_index, slot_copies):
             replaced.install()
         self.model_version = hashlib.sha256(model.read_bytes()).hexdigest()[:VERSION_CHARS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,16 @@ UNVERIFIED = "listed_by_pakdatakit_unverified"
 CARVED = "notified_2022_after_census_frame"
 # Initials of a district that mean something else to everybody: a province, a member of its assembly.
 TAKEN_INITIALS = frozenset({"kpk", "mpa"})
+# Endings of Urdu names that bend: "ہ" of the last word, and of the first in "ڈیرہ اسماعیل خان".
+_BENT = re.compile(r"(?<=[^\sہ])ہ$|(?<=^ڈیر)ہ(?= )")
+# How Urdu writes the name of an English letter: "D G Khan" is "ڈی جی خان".
+_LETTERS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        words("اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ایکس وائی زیڈ"),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,16 @@ def read_areas(file: Path) -> tuple[dict[str, Area], dict[str, list[str]]]:
     return areas, {area: [name for name in listed if name] for area, listed in names.items()}
 
 
-def read_localities(file: Path) -> dict[str, list[str]]:
-    """Names of towns and town areas by the id of the area they lie in; a name under two areas is ambiguous."""
-    found: dict[str, list[str]] = defaultdict(list)
+def read_names(file: Path) -> list[tuple[str, str]]:
+    """Pairs of an area's id and a name, from lines "id: name, name"; a name under two areas is ambiguous.
+
+    A name keeps its mark: "~" before one that needs a word of place.
+    """
+    found: list[tuple[str, str]] = []
     for line in _lines(file):
         area, _, names = line.partition(":")
-        found[area.strip()] += [name.strip() for name in names.split(",") if name.strip()]
-    return dict(found)
+        found += [(area.strip(), name.strip()) for name in names.split(",") if name.strip()]
+    return found
 
 
 def key_of(name: str) -> str:
@@ -91,13 +104,21 @@ def spelling_of(name: str) -> str:
     return "".join(words(name))
 
 
-def abbreviations(name: str) -> set[str]:
-    """How people shorten a name of three words or more: "r y khan", "ryk". Joined, lower case, not folded."""
-    parts = words(name)
+def forms_of(name: str) -> tuple[str, ...]:
+    """A name, and as Urdu bends it before a postposition: "ڈسکہ", "ڈسکے میں"; "ڈیرہ بگٹی", "ڈیرے بگٹی"."""
+    bent = _BENT.sub("ے", name)
+    return (name,) if bent == name else (name, bent)
+
+
+def abbreviations(name_en: str, name_ur: str) -> set[str]:
+    """How people shorten a name of three words or more: "r y khan", "ryk", "آر وائی خان"."""
+    parts = words(name_en)
     if len(parts) < 3 or not all(part.isascii() for part in parts):
         return set()
     initials = "".join(part[0] for part in parts)
-    return {initials, initials[:-1] + parts[-1]} - TAKEN_INITIALS
+    letters = [_LETTERS.get(one, one) for one in initials[:-1]]
+    urdu = {" ".join([*letters, name_ur.split()[-1]])} if name_ur else set()
+    return {initials, initials[:-1] + parts[-1]} - TAKEN_INITIALS | urdu
 
 
 def _lines(file: Path) -> Iterator[str]:

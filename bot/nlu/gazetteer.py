@@ -10,9 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.nlu.areas import Area, Caution, abbreviations, read_areas, read_localities
-from bot.nlu.mentions import Mention, MentionFinder
+from bot.nlu.areas import Area, Caution, abbreviations, forms_of, key_of, read_areas, read_names
+from bot.nlu.localities import localities
+from bot.nlu.mentions import Mention, MentionFinder, Names
 from bot.nlu.name_index import NameIndex
+from bot.nlu.speech import Speech
 from bot.nlu.tokens import Tokens, tokens_of
 from bot.nlu.weighing import LEAST, weight
 
@@ -50,24 +52,34 @@ class Gazetteer:
     finder: MentionFinder
 
     @classmethod
-    def read(cls, areas_file: Path, words_folder: Path, everyday: frozenset[str]) -> Gazetteer:
-        """Build from the CSV and the word lists. `everyday`: sound keys of common words, never bent into a name."""
+    def read(cls, areas_file: Path, words_folder: Path, speech: Speech) -> Gazetteer:
+        """Build from the CSV and the word lists."""
         areas, names = read_areas(areas_file)
         caution = Caution.read(words_folder / "ordinary_names.txt")
-        pairs = [(area, name) for area, listed in names.items() for name in listed]
-        pairs += [
-            (area, short) for area, name in pairs if areas[area].level == "district" for short in abbreviations(name)
+        pairs = [
+            (area, form)
+            for area, listed in names.items()
+            for name in listed
+            for form in forms_of(name)
+            if form == name or key_of(form) not in speech.everyday  # "لیے" is "for" before it is Layyah
         ]
-        localities = read_localities(words_folder / "localities.txt")
-        pairs += [(area, name) for area, listed in localities.items() for name in listed]
-        common = everyday - caution.weak
-        return cls(areas, MentionFinder(areas, NameIndex.build(pairs, common, caution.refused), caution))
+        pairs += [
+            (area.id, short)
+            for area in areas.values()
+            if area.level == "district"
+            for short in abbreviations(*names[area.id][:2])
+        ]
+        pairs += read_names(words_folder / "other_names.txt")
+        own = Names(NameIndex.build(pairs, speech.everyday - caution.weak, caution.refused), caution)
+        parts = localities(read_names(words_folder / "localities.txt"), caution, speech)
+        return cls(areas, MentionFinder(areas, (own, parts)))
 
     def find(self, text: str) -> Found:
         """The area the complaint is about, as far as the text tells."""
         tokens = tokens_of(text)
         mentions = self.finder.find(tokens)
-        local = [one for one in self._weighed(tokens, mentions) if one.options and one.weight > LEAST]
+        weighed = self._without_namesakes(self._weighed(tokens, mentions))
+        local = [one for one in weighed if one.options and one.weight > LEAST]
         if not local:
             return Found(candidates=self._districts_of_division(tokens, mentions))
         top = max(one.weight for one in local)
@@ -99,6 +111,18 @@ class Gazetteer:
             return tuple(within)
         carved = {one.name_en for one in options if one.is_carved}
         return tuple(_verified([one for one in options if one.is_carved or not carved or one.level == "district"]))
+
+    def _without_namesakes(self, weighed: list[Weighed]) -> list[Weighed]:
+        """Localities must lie in an area that is named and meant: other towns have quarters of the same names."""
+        meant = [one.mention for one in weighed if one.weight >= 0 and not one.mention.is_locality]
+        named = {area for one in meant for area in one.areas}
+        districts = {self.areas[area].district_id for area in named} - {None}
+        return [
+            one
+            for one in weighed
+            if not (named and one.mention.is_locality)
+            or any(area.district_id in districts or set(area.path) & named for area in one.options)
+        ]
 
     def _districts_of_division(self, tokens: Tokens, mentions: Sequence[Mention]) -> tuple[Area, ...]:
         """A division named alone that no district is named after, such as Karachi: its districts, to choose from."""

@@ -18,21 +18,33 @@ SHORT_NAME = 6
 
 @dataclass(frozen=True)
 class Mention:
-    """A name found at words [start, end); `areas` all it may stand for, `level` the level said beside it."""
+    """A name found at words [start, end); `areas` all it may stand for, `level` the level said beside it.
+
+    `is_locality`: the name is of a town or a part of one, not of an area itself.
+    """
 
     start: int
     end: int
     areas: frozenset[str]
     level: str | None = None
+    is_locality: bool = False
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of one kind and what they are mistaken for."""
+
+    index: NameIndex
+    caution: Caution
+    is_locality: bool = False
 
 
 @dataclass(frozen=True)
 class MentionFinder:
-    """Longest names first; see `Caution` for the names that need a word beside them."""
+    """Longest names first, areas' own before localities; see `Caution` for names that need a word beside them."""
 
     areas: dict[str, Area]
-    index: NameIndex
-    caution: Caution
+    kinds: tuple[Names, ...]  # the areas' own first
 
     def find(self, tokens: Tokens) -> list[Mention]:
         """Mentions in order. A name that is also another word counts beside a sure mention of its district."""
@@ -60,15 +72,16 @@ class MentionFinder:
         for end in range(min(start + LONGEST_NAME, len(tokens)), start, -1):
             if tokens.clauses[end - 1] != tokens.clauses[start]:
                 continue
-            match = self.index.match(tokens, start, end)
-            if match is None:
-                continue
-            mention = Mention(start, end, match.areas, self._level(tokens, start, end))
-            if self._is_somebody(tokens, mention):
-                return None, False
-            if self._is_place(tokens, mention, match):
-                return mention, True
-            doubtful = doubtful or mention
+            for names in self.kinds:
+                match = names.index.match(tokens, start, end)
+                if match is None or (names.is_locality and end > start + 1 and not match.is_word_for_word):
+                    continue  # words that only together sound like a village
+                mention = Mention(start, end, match.areas, self._level(tokens, start, end), names.is_locality)
+                if self._is_somebody(tokens, mention):
+                    return None, False
+                if self._is_place(tokens, mention, match, names.caution):
+                    return mention, True
+                doubtful = doubtful or mention
         return doubtful, False
 
     def _level(self, tokens: Tokens, start: int, end: int) -> str | None:
@@ -77,19 +90,19 @@ class MentionFinder:
         if _level_of(before):
             return _level_of(before)
         follows = tokens.word(end + 1)
-        if _level_of(after) and not (follows and self.index.is_name(follows, tokens.sounds[end + 1])):
+        if _level_of(after) and not (follows and self.kinds[0].index.is_name(follows, tokens.sounds[end + 1])):
             return _level_of(after)
         return None
 
-    def _is_place(self, tokens: Tokens, mention: Mention, match: Match) -> bool:
+    def _is_place(self, tokens: Tokens, mention: Mention, match: Match, caution: Caution) -> bool:
         """Whether the words name a place here, and nothing else."""
         spelling = "".join(tokens.words[mention.start : mention.end])
-        if spelling in self.caution.plain or mention.level or tokens.word(mention.end) in w.CITY:
+        if spelling in caution.plain or mention.level or tokens.word(mention.end) in w.CITY:
             return True
-        if match.key in self.caution.ordinary:
+        if match.key in caution.ordinary:
             is_proper = match.is_exact and tokens.words[mention.start] in tokens.proper
             return is_proper and _has_word_of_place(tokens, mention)
-        if match.key in self.caution.weak:
+        if match.key in caution.weak or (mention.is_locality and not match.is_word_for_word):
             return _has_word_of_place(tokens, mention)
         return match.is_exact or self._is_sure_though_misspelt(tokens, mention, match)
 
@@ -111,7 +124,7 @@ class MentionFinder:
         if any(word in w.INSIDE_AFTER | w.FROM_AFTER for word in after[:1]) or mention.level:
             return False
         if after[:1] and after[0] in w.SURNAME:
-            return not (len(after) > 1 and self.index.is_name("".join(after[:2]), ""))
+            return not (len(after) > 1 and self.kinds[0].index.is_name("".join(after[:2]), ""))
         return bool(before) and before[0] in w.TITLE and bool(after) and after[0] not in w.SIDE_AFTER
 
     def _is_beside_its_district(self, doubtful: Mention, sure: list[Mention]) -> bool:

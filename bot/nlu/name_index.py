@@ -33,11 +33,16 @@ Ids = frozenset[str]
 
 @dataclass(frozen=True)
 class Match:
-    """Areas a run of words may name. `key`: sound key of the name they were taken for."""
+    """Areas a run of words may name. `key`: sound key of the name they were taken for.
+
+    `is_exact`: by spelling or sound, without a slip; `is_word_for_word`: as many words, of the same sound, short names
+    of the same spelling.
+    """
 
     areas: Ids
     key: str
     is_exact: bool
+    is_word_for_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,24 @@ class NameIndex:
     nearby: Mapping[tuple[str, int], tuple[str, ...]]
     everyday: frozenset[str]
     parts: frozenset[str]
+    listed: frozenset[str]
 
     @classmethod
-    def build(cls, names: Iterable[tuple[str, str]], everyday: frozenset[str], refused: frozenset[str]) -> NameIndex:
-        """From pairs of an area's id and one of its names."""
+    def build(
+        cls,
+        names: Iterable[tuple[str, str]],
+        everyday: frozenset[str],
+        refused: frozenset[str],
+        *,
+        shortest_near: int = 0,
+    ) -> NameIndex:
+        """From pairs of an area's id and one of its names. `shortest_near`: only sounds as long are found by slips."""
         spellings: dict[str, set[str]] = defaultdict(set)
         sounds: dict[str, set[str]] = defaultdict(set)
         several: list[str] = []
+        listed: set[str] = set()
         for area, name in names:
+            listed |= {" ".join(words(name)), " ".join(phonetic(word) for word in words(name))}
             several += [name] if " " in name.strip() else []
             spelling = spelling_of(name)
             if not spelling or spelling in refused:
@@ -66,13 +81,15 @@ class NameIndex:
                 sounds[_scripted(spelling, key_of(name))].add(area)
         nearby: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in sorted(sounds):
-            nearby[key[:2], len(key)].append(key)
+            if len(key) > shortest_near:
+                nearby[key[:2], len(key)].append(key)
         return cls(
             {one: frozenset(ids) for one, ids in spellings.items()},
             {one: frozenset(ids) for one, ids in sounds.items()},
             {bucket: tuple(keys) for bucket, keys in nearby.items()},
             everyday,
             frozenset(part for name in several for part in (phonetic(word) for word in words(name))),
+            frozenset(listed),
         )
 
     def match(self, tokens: Tokens, start: int, end: int) -> Match | None:
@@ -85,8 +102,9 @@ class NameIndex:
         if exact is None and not self._is_everyday(tokens.sounds[start:end]):
             exact = self._by_sound(spelling, sound)
         if exact:
-            match = Match(exact, sound, is_exact=True)
-            return None if self._is_nisba(tokens.words[start], match) else match
+            match = Match(exact, sound, is_exact=True, is_word_for_word=self._is_listed(tokens, start, end))
+            is_whole_name = match.is_word_for_word and end > start + 1
+            return match if is_whole_name or not self._is_nisba(tokens.words[start], match) else None
         if not self._can_be_misspelt(tokens.sounds[start:end]):
             return None
         found = self._glued(spelling) or self._near(spelling, sound)
@@ -95,6 +113,10 @@ class NameIndex:
     def is_name(self, spelling: str, sound: str) -> bool:
         """Whether a word by itself is a name, as spelt or as it sounds."""
         return spelling in self.spellings or bool(self._by_sound(spelling, sound))
+
+    def _is_listed(self, tokens: Tokens, start: int, end: int) -> bool:
+        said = tokens.sounds if sum(map(len, tokens.sounds[start:end])) >= TWO_SLIPS else tokens.words
+        return " ".join(said[start:end]) in self.listed
 
     def _can_be_misspelt(self, sounds: tuple[str, ...]) -> bool:
         """Not when the slip may be a whole small word: "gujranwala jao" is one slip and two words."""

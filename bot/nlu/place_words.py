@@ -23,9 +23,11 @@ NEAR_AFTER = _those("nazdeek nazdik qareeb karib qarib pas paas pass kinare نز
 PLACE_NOUN = _those(
     "hospital aspatal haspatal dhq thq bhu rhc school college university thana police station bazar bazaar "
     "mandi adda camp chowk katchery kutchery kachehri tma wasa nadra division mohalla village side area "
-    "people residents railway office "
+    "people residents railway office bank market markaz masjid valley dak post station stop morr mor "
+    "بینک مارکیٹ مرکز مسجد سٹیشن اسٹیشن سٹاپ موڑ "
     "ہسپتال سکول اسکول کالج تھانہ تھانے بازار منڈی اڈا اڈے کیمپ چوک کچہری محلہ محلے گاؤں دفتر سنٹر"
 )
+OFFICE = _those("office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana bank court school")
 # A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
 ROAD = _those("road rd highway motorway rod roadd روڈ شاہراہ موٹروے")
 WAY = ROAD | _those("bypass ring sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
@@ -55,9 +57,11 @@ TROUBLE = _those(
 
 # Somebody or something comes from, or is sent, elsewhere.
 COMING = _those(
+    "aa akar aakar آکر آ "
     "ata aata ati aati ate aate aye aya aaye ayega aega comes come coming came arrives sent آتا آتی آتے آئے آیا آئی آیے"
 )
 SENT_AFTER = _those(
+    "le lay لے "
     "refer bhej bheja bhejte bheji bhejti bhejta bhejdi jao jaen jain ریفر بھیج بھیجا بھیجتے بھیجی جاؤ جائیں جاو"
 )
 SENT_BEFORE = _those(
@@ -71,9 +75,14 @@ GONE_AFTER = _those(
 GONE_BEFORE = _those("went visit visiting travelling trip")
 # Things made elsewhere: "Sialkot ki company".
 MADE = _those("company brand maal made کمپنی برانڈ مال")
+# Things and teams that bear the name of a town wherever they are: "Quetta chai hotel", "Gujrat fan".
+BEARER = _those(
+    "chai tea fan fans biryani sweets express qalandars zalmi kings gladiators sultans united nasal breed chappal "
+    "shoes چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
+)
 OF = _those("ki ka ke k کی کا کے")
 # Short names of institutions that bear the name of their place: "RHC Matta".
-INSTITUTION_BEFORE = _those("rhc bhu thq dhq tma mepco lesco iesco gepco fesco pesco hesco sepco qesco")
+INSTITUTION_BEFORE = _those("sector rhc bhu thq dhq tma mepco lesco iesco gepco fesco pesco hesco sepco qesco")
 FROM_AFTER = _those("se sy say سے")
 FROM_BEFORE = _those("from")
 

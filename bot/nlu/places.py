@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +21,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.areas import Area
 from bot.nlu.gazetteer import Found, Gazetteer
-from bot.nlu.normalise import phonetic, words
+from bot.nlu.speech import Speech
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = Path(__file__).with_name("words")
 FILE_NAME = "gazetteer.pickle"
-# A word this frequent in the examples is everyday speech; names of places are spread thinner.
-EVERYDAY_COUNT = 3
 
 _KIND = (
     r"(?:colony|town|society|road|bazar|bazaar|chowk|park|block|sector|phase|village|gaon|goth|street|"
@@ -42,12 +38,6 @@ _LEAD = (
 _PLACE = re.compile(
     rf"(?:\b\w+\s+){{1,2}}{_KIND}\b(?:\s+(?:no\.?|نمبر)?\s*\d+)?|\b{_LEAD}\s+(?:(?:no\.?|نمبر)\s*)?\w+(?:\s+\d+)?", re.I
 )
-
-
-def everyday_sounds(texts: Iterable[str]) -> frozenset[str]:
-    """Sound keys of the words that are common in the examples."""
-    counts = Counter(phonetic(word) for text in texts for word in set(words(text)))
-    return frozenset(word for word, count in counts.items() if count >= EVERYDAY_COUNT)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -93,8 +83,8 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the index; everyday words come from the examples."""
-        everyday = everyday_sounds(str(one.get(TEXT) or "") for one in training_data.intent_examples)
-        self._gazetteer = Gazetteer.read(ROOT / self._config["gazetteer"], WORDS, everyday)
+        speech = Speech.of(str(one.get(TEXT) or "") for one in training_data.intent_examples)
+        self._gazetteer = Gazetteer.read(ROOT / self._config["gazetteer"], WORDS, speech)
         with self._storage.write_to(self._resource) as folder:
             (folder / FILE_NAME).write_bytes(pickle.dumps(self._gazetteer))
         return self._resource

@@ -35,15 +35,17 @@ def weight(tokens: Tokens, mention: Mention) -> float:
 
 
 def _is_road(tokens: Tokens, mention: Mention) -> bool:
-    """A "Lahore road" goes to Lahore and stands elsewhere."""
-    return tokens.word(mention.end) in w.ROAD and tokens.after(mention.end, 1) != ()
+    """A "Lahore road" goes to Lahore and stands elsewhere; one named after a part of a town is there."""
+    return not mention.is_locality and tokens.word(mention.end) in w.ROAD and tokens.after(mention.end, 1) != ()
 
 
 def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
     """Where somebody or something comes from, went or is sent: "Peshawar se aata hai", "referred to Lahore"."""
     after = tokens.after(mention.end, FAR_WINDOW)
     before = tokens.before(mention.start, 4)
-    if (after[:1] and after[0] in w.GONE_AFTER) or any(word in w.GONE_BEFORE for word in before):
+    if _is_journey(before, after):
+        return True
+    if after[:1] and after[0] in w.BEARER:
         return True
     if len(after) > 1 and after[0] in w.OF and after[1] in w.MADE:
         return True
@@ -52,6 +54,13 @@ def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
     if before[-1:] and before[-1] in w.FROM_BEFORE:
         return any(word in w.COMING for word in before)
     return any(word in w.SENT_AFTER for word in after[:2]) or any(word in w.SENT_BEFORE for word in before)
+
+
+def _is_journey(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Somebody went there; but who went to an office complains of the office."""
+    if after[:1] and after[0] in w.GONE_AFTER:
+        return True
+    return any(word in w.GONE_BEFORE for word in before) and not any(word in w.OFFICE for word in after[:3])
 
 
 def _home(before: tuple[str, ...], after: tuple[str, ...], clause: tuple[str, ...]) -> float:

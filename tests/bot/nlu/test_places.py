@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.loading import load_data
 
-from bot.nlu.areas import Caution, abbreviations, key_of, read_areas, read_localities
+from bot.nlu.areas import Caution, abbreviations, key_of, read_areas, read_names
 from bot.nlu.gazetteer import Found, Gazetteer
-from bot.nlu.places import everyday_sounds
+from bot.nlu.speech import Speech
 from bot.nlu.tokens import tokens_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +35,7 @@ Row = dict[str, str]
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     examples = load_data(str(ROOT / "bot/data/nlu")).intent_examples
-    return Gazetteer.read(AREAS, WORDS, everyday_sounds(str(one.get("text") or "") for one in examples))
+    return Gazetteer.read(AREAS, WORDS, Speech.of(str(one.get("text") or "") for one in examples))
 
 
 def rows(name: str) -> list[Row]:
@@ -142,7 +142,7 @@ WHOSE_PLACE = each(
         ("kasur hospital ne lahore refer kar diya", "kasur"),
         ("teacher multan se aata hai", None),
         ("nobody came to Multan", "multan"),
-        ("Lahore road Sheikhupura", "sheikhupura"),
+        ("Lahore road Okara", "okara"),
         ("Lahore road par light nahi", None),
     ],
 )
@@ -202,9 +202,31 @@ def test_a_shared_place_is_the_nearest_tehsil(gazetteer: Gazetteer) -> None:
     assert gazetteer.nearest(51.5, -0.1) is None
 
 
-def test_localities_lie_in_known_areas() -> None:
+@pytest.mark.parametrize("file", ["localities.txt", "other_names.txt"])
+def test_listed_names_belong_to_known_areas(file: str) -> None:
     areas, _ = read_areas(AREAS)
-    assert set(read_localities(WORDS / "localities.txt")) <= set(areas)
+    listed = read_names(WORDS / file)
+    assert {area for area, _ in listed} <= set(areas)
+    assert len(set(listed)) == len(listed)
+
+
+LOCALITIES = [
+    ("i-10/1 gali 34 me gas ki boo", "islamabad-capital-territory-islamabad-teh-islamabad"),
+    ("sector g 9 me pani nahi", "islamabad-capital-territory-islamabad-teh-islamabad"),
+    ("g 9 din se pani nahi", None),
+    ("gulshan e iqbal block 4 me gutter", "sindh-karachi-east-teh-gulshan-e-iqbal"),
+    ("gulshan e iqbal rahim yar khan me gutter", "punjab-dist-rahim-yar-khan"),
+    ("haripur ki tehsil ghazi, hayatabad mohalla", "khyber-pakhtunkhwa-haripur-teh-ghazi"),
+    ("lahore me rehta hun, masla mingora me hai", "khyber-pakhtunkhwa-swat-teh-babuzai"),
+    ("ڈی جی خان میں پانی نہیں", "punjab-dist-dera-ghazi-khan"),
+]
+
+
+@pytest.mark.parametrize(("text", "area"), LOCALITIES)
+def test_a_part_of_a_town_says_where_unless_another_town_is_named(
+    gazetteer: Gazetteer, text: str, area: str | None
+) -> None:
+    assert area_id(gazetteer.find(text)) == area
 
 
 def test_a_neighbour_is_no_other_spelling() -> None:
@@ -223,9 +245,9 @@ def test_marks_of_the_caution_list(tmp_path: Path) -> None:
 
 
 def test_initials_stand_for_names_of_three_words() -> None:
-    assert abbreviations("Rahim Yar Khan") == {"ryk", "rykhan"}
-    assert abbreviations("Kolai Palas Kohistan") == {"kpkohistan"}
-    assert abbreviations("Kot Addu") == set()
+    assert abbreviations("Rahim Yar Khan", "رحیم یار خان") == {"ryk", "rykhan", "ار وایی خان"}
+    assert abbreviations("Kolai Palas Kohistan", "") == {"kpkohistan"}
+    assert abbreviations("Kot Addu", "کوٹ ادو") == set()
 
 
 def test_clauses_end_at_punctuation_and_turns_but_not_at_initials() -> None:
