@@ -1,7 +1,8 @@
 """Understanding: what one message costs the bot, how soon the model is there, and what the process holds.
 
 Texts are the evaluation sets of the project, each once a round, so that no answer is remembered from before. CPU is
-that of the whole bot process, HTTP and JSON included. What is asked for: 3 ms a message on one core, 10 s to load, 700 MB.
+that of the whole bot process, HTTP and JSON included. What is asked for: 3 ms a message on one core, 10 s to load,
+700 MB.
 
 Run: python -m benchmarks.understanding [--quick] [--rounds 5]
 """

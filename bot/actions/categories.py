@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.actions.reading import Reading
 
-# Measured on sets of three strangers (docs/understanding.md): from 0.8 on 0 to 2.1 % of grievances are wrong, from 0.7 on 1.6
-# to 3.2 %. Five of six grievances are still taken without a question, and the citizen confirms each.
+# Measured on sets of three strangers (docs/understanding.md): from 0.8 on 0 to 2.1 % of grievances are wrong, from 0.7
+# on 1.6 to 3.2 %. Five of six are still taken without a question, and the citizen confirms each.
 ACCEPT = 0.8
 # Below this the text says nothing of a category; a list would be guessing.
 OFFER = 0.15
