@@ -20,7 +20,7 @@ SHORT_NAME = 6
 class Mention:
     """A name found at words [start, end); `areas` all it may stand for, `level` the level said beside it.
 
-    `is_locality`: the name is of a town or a part of one, not of an area itself.
+    `is_locality`: the name is of a town or a part of one, not of an area itself; `is_part`: at most a tehsil bears it.
     """
 
     start: int
@@ -28,6 +28,7 @@ class Mention:
     areas: frozenset[str]
     level: str | None = None
     is_locality: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ class MentionFinder:
                 match = names.index.match(tokens, start, end)
                 if match is None or (names.is_locality and end > start + 1 and not match.is_word_for_word):
                     continue  # words that only together sound like a village
-                mention = Mention(start, end, match.areas, self._level(tokens, start, end), names.is_locality)
+                is_part = names.is_locality or all(self.areas[one].level == "tehsil" for one in match.areas)
+                level = self._level(tokens, start, end)
+                mention = Mention(start, end, match.areas, level, names.is_locality, is_part)
                 if self._is_somebody(tokens, mention):
                     return None, False
                 if self._is_place(tokens, mention, match, names.caution):
@@ -101,7 +104,7 @@ class MentionFinder:
             return True
         if match.key in caution.ordinary:
             is_proper = match.is_exact and tokens.words[mention.start] in tokens.proper
-            return is_proper and _has_word_of_place(tokens, mention)
+            return (is_proper and _has_word_of_place(tokens, mention)) or _has_office(tokens, mention)
         if match.key in caution.weak or (mention.is_locality and not match.is_word_for_word):
             return _has_word_of_place(tokens, mention)
         return match.is_exact or self._is_sure_though_misspelt(tokens, mention, match)
@@ -119,7 +122,7 @@ class MentionFinder:
         """A name or a byname: "Malik Multan Khan", "Sialkot wala thekedar"."""
         after = tokens.after(mention.end, 3)
         if after[:1] and after[0] in w.WALA:
-            return not any(word in w.WAY for word in after[1:])
+            return not any(word in w.WAY | w.OFFICE | w.FIXTURE for word in after[1:])
         before = tokens.before(mention.start, 1)
         if any(word in w.INSIDE_AFTER | w.FROM_AFTER for word in after[:1]) or mention.level:
             return False
@@ -148,8 +151,16 @@ def _has_word_of_place(tokens: Tokens, mention: Mention) -> bool:
     before = tokens.before(mention.start, 1)
     if not after and not before:
         return True
+    if len(after) > 1 and after[0] in w.BETWEEN and after[1] in w.PLACE_NOUN:
+        return True
     if after[:1] and (after[0] in w.HERE_AFTER or after[0] in w.PLACE_NOUN or after[0].isdecimal()):
         return True  # "Landhi 89" is a part of Landhi
     if len(after) > 1 and after[0] in w.SIDE_AFTER and after[1] in w.PLACE_NOUN | w.NEAR_AFTER:
         return True
-    return before[:1] != () and before[0] in w.AT_BEFORE | w.INSTITUTION_BEFORE
+    return before[:1] != () and before[0] in w.AT_BEFORE | w.INSTITUTION_BEFORE | w.OFFICE
+
+
+def _has_office(tokens: Tokens, mention: Mention) -> bool:
+    """As in "Topi ke bank mein": what belongs to a cap has no bank."""
+    after = tokens.after(mention.end, 3)
+    return len(after) > 1 and after[0] in w.OF and any(word in w.OFFICE for word in after[1:])

@@ -102,7 +102,10 @@ class NameIndex:
         if exact is None and not self._is_everyday(tokens.sounds[start:end]):
             exact = self._by_sound(spelling, sound)
         if exact:
-            match = Match(exact, sound, is_exact=True, is_word_for_word=self._is_listed(tokens, start, end))
+            is_listed = self._is_listed(tokens, start, end)
+            if not is_listed and end > start + 1 and all(one in self.everyday for one in tokens.sounds[start:end]):
+                return None  # "do bande" are two men, not Dobandi
+            match = Match(exact, sound, is_exact=True, is_word_for_word=is_listed)
             is_whole_name = match.is_word_for_word and end > start + 1
             return match if is_whole_name or not self._is_nisba(tokens.words[start], match) else None
         if not self._can_be_misspelt(tokens.sounds[start:end]):

@@ -27,7 +27,17 @@ PLACE_NOUN = _those(
     "بینک مارکیٹ مرکز مسجد سٹیشن اسٹیشن سٹاپ موڑ "
     "ہسپتال سکول اسکول کالج تھانہ تھانے بازار منڈی اڈا اڈے کیمپ چوک کچہری محلہ محلے گاؤں دفتر سنٹر"
 )
-OFFICE = _those("office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana bank court school")
+OFFICE = _those(
+    "office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana thane bank court school village "
+    "gaon دفتر مرکز سنٹر سینٹر نادرا ہسپتال تھانہ تھانے بینک عدالت سکول اسکول گاؤں"
+)
+# Words between a town and its school: "Matta high school".
+BETWEEN = _those("high girls boys govt government degree civil general main primary middle railway city cantt")
+# What stands somewhere: the "Swabi wali transformer" does, the "Sialkot wala banda" need not.
+FIXTURE = _those(
+    "transformer feeder grid nala nali line pump tubewell filter plant khamba pole park qabristan depot godam mill dukan "
+    "store phatak flyover manhole gutter ٹرانسفارمر نالہ نالی لائن پمپ کھمبا پارک قبرستان ڈپو دکان پھاٹک گٹر"
+)
 # A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
 ROAD = _those("road rd highway motorway rod roadd روڈ شاہراہ موٹروے")
 WAY = ROAD | _those("bypass ring sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
@@ -64,6 +74,8 @@ SENT_AFTER = _those(
     "le lay لے "
     "refer bhej bheja bhejte bheji bhejti bhejta bhejdi jao jaen jain ریفر بھیج بھیجا بھیجتے بھیجی جاؤ جائیں جاو"
 )
+SITTING = _those("sit sits sitting going goes")
+TOWARDS = _those("to ko towards")
 SENT_BEFORE = _those(
     "ask asks refer referred refers send sends sent go goes going forwarded transferred transfer sit sits"
 )
@@ -78,6 +90,7 @@ MADE = _those("company brand maal made کمپنی برانڈ مال")
 # Things and teams that bear the name of a town wherever they are: "Quetta chai hotel", "Gujrat fan".
 BEARER = _those(
     "chai tea fan fans biryani sweets express qalandars zalmi kings gladiators sultans united nasal breed chappal "
+    "cafe bakery bakers dhaba "
     "shoes چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
 )
 OF = _those("ki ka ke k کی کا کے")

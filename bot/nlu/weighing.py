@@ -9,6 +9,8 @@ from bot.nlu.tokens import Tokens
 INSIDE = 1.0
 TROUBLE = 1.0
 LEVEL_SAID = 1.0
+# A "Lahore road" goes to Lahore and stands elsewhere; one named after a town or quarter mostly is in its district.
+ROAD = -1.0
 LIVING = -2.0
 WRITING = -1.0
 WORKING = -2.5
@@ -22,7 +24,8 @@ FAR_WINDOW = 7
 
 def weight(tokens: Tokens, mention: Mention) -> float:
     """How much a mention is the complaint's place."""
-    if _is_road(tokens, mention) or _is_elsewhere(tokens, mention):
+    is_road = tokens.word(mention.end) in w.ROAD and tokens.after(mention.end, 1) != ()
+    if (is_road and not mention.is_part) or _is_elsewhere(tokens, mention):
         return ELSEWHERE
     after = tokens.after(mention.end, WINDOW)
     before = tokens.before(mention.start, 3)
@@ -31,12 +34,8 @@ def weight(tokens: Tokens, mention: Mention) -> float:
     is_inside = any(word in w.INSIDE_AFTER for word in after[:1]) or any(word in w.AT_BEFORE for word in before[-1:])
     found += INSIDE if is_inside else 0.0
     found += TROUBLE if any(word in w.TROUBLE for word in clause) else 0.0
+    found += ROAD if is_road else 0.0
     return found + (LEVEL_SAID if mention.level else 0.0)
-
-
-def _is_road(tokens: Tokens, mention: Mention) -> bool:
-    """A "Lahore road" goes to Lahore and stands elsewhere; one named after a part of a town is there."""
-    return not mention.is_locality and tokens.word(mention.end) in w.ROAD and tokens.after(mention.end, 1) != ()
 
 
 def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
@@ -53,7 +52,15 @@ def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
         return after[1:2] != () and after[1] not in w.BEING | w.WRITING and any(word in w.COMING for word in after[1:])
     if before[-1:] and before[-1] in w.FROM_BEFORE:
         return any(word in w.COMING for word in before)
-    return any(word in w.SENT_AFTER for word in after[:2]) or any(word in w.SENT_BEFORE for word in before)
+    return any(word in w.SENT_AFTER for word in after[:2]) or _is_sent(before)
+
+
+def _is_sent(before: tuple[str, ...]) -> bool:
+    """As in "refer Lahore", "sent to Lahore", "engineers sit in Lahore"; not "where do I go in Lahore"."""
+    last = before[-1] if before else ""
+    if last in w.TOWARDS:
+        return any(word in w.SENT_BEFORE for word in before)
+    return last in w.SENT_BEFORE or (last in w.AT_BEFORE and any(word in w.SITTING for word in before))
 
 
 def _is_journey(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
