@@ -35,8 +35,9 @@ OFFICE = _those(
 BETWEEN = _those("high girls boys govt government degree civil general main primary middle railway city cantt")
 # What stands somewhere: the "Swabi wali transformer" does, the "Sialkot wala banda" need not.
 FIXTURE = _those(
-    "transformer feeder grid nala nali line pump tubewell filter plant khamba pole park qabristan depot godam mill dukan "
-    "store phatak flyover manhole gutter ٹرانسفارمر نالہ نالی لائن پمپ کھمبا پارک قبرستان ڈپو دکان پھاٹک گٹر"
+    "transformer feeder grid nala nali line pump tubewell filter plant khamba pole park qabristan depot "
+    "godam mill dukan store phatak flyover manhole gutter "
+    "ٹرانسفارمر نالہ نالی لائن پمپ کھمبا پارک قبرستان ڈپو دکان پھاٹک گٹر"
 )
 # A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
 ROAD = _those("road rd highway motorway rod roadd روڈ شاہراہ موٹروے")
