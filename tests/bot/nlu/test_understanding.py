@@ -18,6 +18,8 @@ FLOORS = {
     "dev_second": (0.96, 0.92, 0.98),
     "held": (0.95, 0.94, 0.98),
     "blind": (0.96, 0.93, 0.98),
+    "blind_second": (0.97, 0.94, 0.98),
+    "blind_third": (0.96, 0.92, 0.98),
 }
 MOST_SURELY_WRONG = 0.03
 LEAST_ACCUSATIONS_FOUND = 0.97
