@@ -14,8 +14,12 @@ UNVERIFIED = "listed_by_pakdatakit_unverified"
 CARVED = "notified_2022_after_census_frame"
 # Initials of a district that mean something else to everybody: a province, a member of its assembly.
 TAKEN_INITIALS = frozenset({"kpk", "mpa"})
-# Endings of Urdu names that bend: "ہ" of the last word, and of the first in "ڈیرہ اسماعیل خان".
-_BENT = re.compile(r"(?<=[^\sہ])ہ$|(?<=^ڈیر)ہ(?= )")
+# Endings of names that bend: "ہ" and "ا" of the last word, "ہ" of the first in "ڈیرہ اسماعیل خان", Roman "a" and "ah".
+_BENT = (
+    (re.compile(r"(?<=[^\sہ]{2})[ہا]$"), "ے"),
+    (re.compile(r"(?<=^ڈیر)ہ(?= )"), "ے"),
+    (re.compile(r"(?<=[a-z]{4})ah?$"), "e"),
+)
 # How Urdu writes the name of an English letter: "D G Khan" is "ڈی جی خان".
 _LETTERS = dict(
     zip(
@@ -105,9 +109,11 @@ def spelling_of(name: str) -> str:
 
 
 def forms_of(name: str) -> tuple[str, ...]:
-    """A name, and as Urdu bends it before a postposition: "ڈسکہ", "ڈسکے میں"; "ڈیرہ بگٹی", "ڈیرے بگٹی"."""
-    bent = _BENT.sub("ے", name)
-    return (name,) if bent == name else (name, bent)
+    """A name, and as Urdu bends it before a postposition: "ڈسکہ", "ڈسکے میں"; "Daska", "Daske ki"."""
+    bent = name.lower()
+    for ending, other in _BENT:
+        bent = ending.sub(other, bent)
+    return (name,) if bent == name.lower() else (name, bent)
 
 
 def abbreviations(name_en: str, name_ur: str) -> set[str]:

@@ -56,13 +56,12 @@ class Gazetteer:
         """Build from the CSV and the word lists."""
         areas, names = read_areas(areas_file)
         caution = Caution.read(words_folder / "ordinary_names.txt")
-        pairs = [
-            (area, form)
-            for area, listed in names.items()
-            for name in listed
-            for form in forms_of(name)
-            if form == name or key_of(form) not in speech.everyday  # "لیے" is "for" before it is Layyah
+        pairs = [(area, name) for area, listed in names.items() for name in listed]
+        # "لیے" is "for" before it is Layyah.
+        bent = [
+            (area, form) for area, name in pairs for form in forms_of(name)[1:] if key_of(form) not in speech.everyday
         ]
+        rigid = frozenset(key_of(form) for _, form in bent) - frozenset(key_of(name) for _, name in pairs)
         pairs += [
             (area.id, short)
             for area in areas.values()
@@ -70,9 +69,9 @@ class Gazetteer:
             for short in abbreviations(*names[area.id][:2])
         ]
         pairs += read_names(words_folder / "other_names.txt")
-        own = Names(NameIndex.build(pairs, speech.everyday - caution.weak, caution.refused), caution)
+        index = NameIndex.build(pairs + bent, speech.everyday - caution.weak, caution.refused, rigid=rigid)
         parts = localities(read_names(words_folder / "localities.txt"), caution, speech)
-        return cls(areas, MentionFinder(areas, (own, parts)))
+        return cls(areas, MentionFinder(areas, (Names(index, caution), parts)))
 
     def find(self, text: str) -> Found:
         """The area the complaint is about, as far as the text tells."""
@@ -113,8 +112,8 @@ class Gazetteer:
         return tuple(_verified([one for one in options if one.is_carved or not carved or one.level == "district"]))
 
     def _without_namesakes(self, weighed: list[Weighed]) -> list[Weighed]:
-        """Localities must lie in an area that is named and meant: other towns have quarters of the same names."""
-        meant = [one.mention for one in weighed if one.weight >= 0 and not one.mention.is_locality]
+        """Localities must lie in a city, district or province that is named and meant: others have the same names."""
+        meant = [one.mention for one in weighed if one.weight >= 0 and not one.mention.is_part]
         named = {area for one in meant for area in one.areas}
         districts = {self.areas[area].district_id for area in named} - {None}
         return [

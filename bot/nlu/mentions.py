@@ -123,6 +123,8 @@ class MentionFinder:
         after = tokens.after(mention.end, 3)
         if after[:1] and after[0] in w.WALA:
             return not any(word in w.WAY | w.OFFICE | w.FIXTURE for word in after[1:])
+        if after[:1] and after[0] in w.AGENT:
+            return True  # towns do nothing: "Dadu ne" is a grandmother
         before = tokens.before(mention.start, 1)
         if any(word in w.INSIDE_AFTER | w.FROM_AFTER for word in after[:1]) or mention.level:
             return False

@@ -64,8 +64,12 @@ class NameIndex:
         refused: frozenset[str],
         *,
         shortest_near: int = 0,
+        rigid: frozenset[str] = frozenset(),
     ) -> NameIndex:
-        """From pairs of an area's id and one of its names. `shortest_near`: only sounds as long are found by slips."""
+        """From pairs of an area's id and one of its names.
+
+        Found by slips are only sounds longer than `shortest_near`, and none of `rigid`.
+        """
         spellings: dict[str, set[str]] = defaultdict(set)
         sounds: dict[str, set[str]] = defaultdict(set)
         several: list[str] = []
@@ -81,7 +85,7 @@ class NameIndex:
                 sounds[_scripted(spelling, key_of(name))].add(area)
         nearby: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in sorted(sounds):
-            if len(key) > shortest_near:
+            if len(key) > shortest_near and key[1:] not in rigid:
                 nearby[key[:2], len(key)].append(key)
         return cls(
             {one: frozenset(ids) for one, ids in spellings.items()},

@@ -29,7 +29,8 @@ PLACE_NOUN = _those(
 )
 OFFICE = _those(
     "office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana thane bank court school village "
-    "gaon دفتر مرکز سنٹر سینٹر نادرا ہسپتال تھانہ تھانے بینک عدالت سکول اسکول گاؤں"
+    "gaon mandi bazar bazaar adda chowk station college factory "
+    "کارخانے کارخانوں منڈی بازار اڈہ چوک کالج دفتر مرکز سنٹر سینٹر نادرا ہسپتال تھانہ تھانے بینک عدالت سکول اسکول گاؤں"
 )
 # Words between a town and its school: "Matta high school".
 BETWEEN = _those("high girls boys govt government degree civil general main primary middle railway city cantt")
@@ -41,16 +42,19 @@ FIXTURE = _those(
 )
 # A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
 ROAD = _those("road rd highway motorway rod roadd روڈ شاہراہ موٹروے")
-WAY = ROAD | _those("bypass ring sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
+WAY = ROAD | _those("pull bridge bypass ring sarak sadak rah rasta raasta rasty pul gali سڑک راہ راستہ راستے پل گلی")
 
 # Whereabouts of the writer, now or before, which need not be those of the complaint.
 LIVING = _those(
     "rehta rehti rehte rahta rahti rahte raihta rehnay rehne live lives living resident residing rehaishi "
     "rehaish rihaish belong based hail رہتا رہتی رہتے رہائشی رہائش مقیم باشندہ"
 )
-WORKING = _those("job work works working naukri nokri mulazmat duty kaam نوکری ملازمت ڈیوٹی کام مزدوری")
+STUDYING = _those("studying study studies student parhta parhti parhne پڑھتا پڑھتی زیر تعلیم runs via")
+AGENT = _those("ne ney نے")
+WORKING = STUDYING | _those("job work works working naukri nokri mulazmat duty kaam نوکری ملازمت ڈیوٹی کام مزدوری")
 WRITING = _those("writing calling texting likh bol لکھ بول")
 BEING = _those("hun hoon hon hoo hen hain hu hein am ہوں ہیں")
+IS = _those("hai he ha tha thi hay ہے تھا تھی")
 FORMER = _those("pehlay pehle pehly formerly previously earlier پہلے")
 WERE = _those("thay thy تھے")
 MOVED = _those("moved shifted came")
@@ -91,8 +95,8 @@ MADE = _those("company brand maal made کمپنی برانڈ مال")
 # Things and teams that bear the name of a town wherever they are: "Quetta chai hotel", "Gujrat fan".
 BEARER = _those(
     "chai tea fan fans biryani sweets express qalandars zalmi kings gladiators sultans united nasal breed chappal "
-    "cafe bakery bakers dhaba "
-    "shoes چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
+    "cafe bakery bakers dhaba cow kinnow kino tobacco halwa named builders traders enterprises co sons "
+    "shoes تمباکو گاۓ گائے نامی حلوہ چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
 )
 OF = _those("ki ka ke k کی کا کے")
 # Short names of institutions that bear the name of their place: "RHC Matta".

@@ -18,6 +18,11 @@ FORMER = -2.5
 # Below this a mention names no place of the complaint even when it is the only one.
 LEAST = -3.0
 ELSEWHERE = -4.0
+# Something is from there, or somebody: "Peshawar se truck nahi", "thekedar Lahore ka hai".
+FROM = -1.0
+OF_IT = -2.0
+# "Se" and its verb stand within so many words.
+NEAR = 4
 WINDOW = 4
 FAR_WINDOW = 7
 
@@ -33,9 +38,19 @@ def weight(tokens: Tokens, mention: Mention) -> float:
     found = _home(before, after, clause)
     is_inside = any(word in w.INSIDE_AFTER for word in after[:1]) or any(word in w.AT_BEFORE for word in before[-1:])
     found += INSIDE if is_inside else 0.0
-    found += TROUBLE if any(word in w.TROUBLE for word in clause) else 0.0
+    has_trouble = any(word in w.TROUBLE for word in clause)
+    found += TROUBLE if has_trouble else 0.0
     found += ROAD if is_road else 0.0
+    found += _belonging(after, has_trouble=has_trouble)
     return found + (LEVEL_SAID if mention.level else 0.0)
+
+
+def _belonging(after: tuple[str, ...], *, has_trouble: bool) -> float:
+    """What comes from a place or is of it need not be there."""
+    if after[:1] and after[0] in w.FROM_AFTER and not (after[1:2] and after[1] in w.BEING | w.WRITING):
+        return FROM
+    is_of_it = len(after) > 1 and after[0] in w.OF and after[1] in w.IS
+    return OF_IT if is_of_it and not has_trouble else 0.0  # "masla Gilgit ka hai" is there
 
 
 def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
@@ -49,7 +64,9 @@ def _is_elsewhere(tokens: Tokens, mention: Mention) -> bool:
     if len(after) > 1 and after[0] in w.OF and after[1] in w.MADE:
         return True
     if after[:1] and after[0] in w.FROM_AFTER:
-        return after[1:2] != () and after[1] not in w.BEING | w.WRITING and any(word in w.COMING for word in after[1:])
+        return (
+            after[1:2] != () and after[1] not in w.BEING | w.WRITING and any(word in w.COMING for word in after[1:NEAR])
+        )
     if before[-1:] and before[-1] in w.FROM_BEFORE:
         return any(word in w.COMING for word in before)
     return any(word in w.SENT_AFTER for word in after[:2]) or _is_sent(before)

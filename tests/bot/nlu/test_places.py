@@ -26,8 +26,9 @@ KINDS = {
     "upper", "ambiguous", "locality",
 }  # fmt: skip
 # A wrong district sends a complaint to the wrong office; none only costs a question.
-LEAST_RIGHT = 0.95
-MOST_WRONG = 0.02
+LEAST_RIGHT = {"dev.tsv": 0.95, "places.tsv": 0.95, "places_stranger.tsv": 0.88}
+MOST_WRONG = {"dev.tsv": 0.02, "places.tsv": 0.02, "places_stranger.tsv": 0.05}
+MOST_TAKEN = 0.02
 
 Row = dict[str, str]
 
@@ -58,21 +59,21 @@ def is_wrong(row: Row, found: Found) -> bool:
     return found.area is not None and found.area.district_id != (row["district_id"] or None)
 
 
-@pytest.mark.parametrize("name", ["dev.tsv", "places.tsv"])
+@pytest.mark.parametrize("name", LEAST_RIGHT)
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_districts_of_labelled_messages(gazetteer: Gazetteer, name: str, writing: str) -> None:
     found = [(row, gazetteer.find(row["text"])) for row in rows(name) if row["writing"] == writing]
     named = [(row, one) for row, one in found if row["district_id"]]
     missed = [row["text"] for row, one in named if not is_right(row, one)]
     wrong = [(row["text"], area_id(one)) for row, one in found if is_wrong(row, one)]
-    assert len(missed) <= (1 - LEAST_RIGHT) * len(named), missed
-    assert len(wrong) <= MOST_WRONG * len(found), wrong
+    assert len(missed) <= (1 - LEAST_RIGHT[name]) * len(named), missed
+    assert len(wrong) <= MOST_WRONG[name] * len(found), wrong
 
 
 def test_words_that_are_no_place_here_name_none(gazetteer: Gazetteer) -> None:
     listed = [row["text"] for row in rows("places.tsv") if row["kind"] in {"names", "ordinary", "upper"}]
     taken = [text for text in listed if gazetteer.find(text) != Found()]
-    assert len(taken) <= MOST_WRONG * len(listed), taken
+    assert len(taken) <= MOST_TAKEN * len(listed), taken
 
 
 @pytest.mark.parametrize("kind", ["levels", "home", "office"])

@@ -146,7 +146,7 @@ def test_an_option_copied_with_its_number_is_that_option(conversation: Conversat
 
 
 def test_another_matter_is_chosen_in_words(conversation: Conversation) -> None:
-    assert conversation.says("hamare ilaqe me masla hai bohat") == ["ask_category"]
+    assert conversation.says("hamari gali ka bohat bura haal hai") == ["ask_category"]
     assert conversation.says("koi aur masla") == ["ask_place"]
 
 
