@@ -31,6 +31,10 @@ INVARIANTS = {
         SELECT m.id FROM inbound_messages m
         WHERE m.status = 'needs_person' AND m.finished_at > CAST(:now AS timestamptz) - interval '1 day'
           AND NOT EXISTS (SELECT FROM triage_items t WHERE t.inbound_message_id = m.id)""",
+    "answered_case_without_question": """
+        SELECT c.id FROM cases c
+        WHERE c.state = 'answered' AND c.answered_at < CAST(:now AS timestamptz) - interval '1 hour'
+          AND NOT EXISTS (SELECT FROM follow_ups f WHERE f.case_id = c.id AND f.round = c.dispute_count)""",
     "draft_kept_four_days": """
         SELECT c.id FROM conversations c
         WHERE c.draft_at < CAST(:now AS timestamptz) - interval '4 days'""",

@@ -44,6 +44,9 @@ class Case(Identified, Base):
     acknowledge_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     first_action_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     resolve_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    answer: Mapped[str | None] = mapped_column(Text, comment="what the office says was done, as the citizen reads it")
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (
@@ -56,6 +59,10 @@ class Case(Identified, Base):
         one_of("language", LANGUAGES),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="closed_has_outcome"),
+        CheckConstraint(
+            "state <> 'answered' OR (outcome IS NOT NULL AND answer IS NOT NULL AND answered_at IS NOT NULL)",
+            name="answered_has_answer",
+        ),
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
         CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
         Index(None, "office_id", "opened_at", "id"),

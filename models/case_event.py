@@ -14,7 +14,8 @@ from models.types import one_of
 ACTORS = ("citizen", "official", "system")
 EVENT_KINDS = (
     "case_opened", "case_routed", "detail_added", "case_reopened", "state_changed", "evidence_added",
-    "neighbours_joined", "neighbours_declined",
+    "neighbours_joined", "neighbours_declined", "case_accepted", "work_started", "case_answered", "case_transferred",
+    "verdict_recorded", "case_closed",
 )  # fmt: skip
 
 

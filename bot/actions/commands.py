@@ -103,6 +103,11 @@ def show_helpline(situation: str) -> Command:
     return {"command": "show_helpline", "situation": situation}
 
 
+def record_verdict(answer: str) -> Command:
+    """Say whether the case we asked about is solved: yes, no or partly."""
+    return {"command": "record_verdict", "answer": answer}
+
+
 def answer_neighbours(*, is_same: bool) -> Command:
     """Answer whether her case and her neighbours' are about one fault."""
     return {"command": "answer_neighbours", "is_same": is_same}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bot.actions.commands import answer_neighbours
+from bot.actions.commands import answer_neighbours, record_verdict
 from bot.actions.turn import Turn
 
-NEIGHBOURS = "neighbours"
-YES, NO = 1, 2
+NEIGHBOURS, SOLVED, DURABLE = "neighbours", "solved", "durable"
+YES, NO, PARTLY = 1, 2, 3
+WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
+# Which numbers answer which question.
+ANSWERS = {NEIGHBOURS: {YES, NO}, SOLVED: {YES, NO, PARTLY}, DURABLE: {YES, NO}}
 
 
 def answer(turn: Turn, number: int | None) -> bool:
     """Propose what the number answers to the gateway's question; False when it asked none, or not this."""
-    if turn.reading.metadata.get("pending_question") != NEIGHBOURS or number not in {YES, NO}:
+    asked = str(turn.reading.metadata.get("pending_question") or "")
+    if number is None or number not in ANSWERS.get(asked, ()):
         return False
-    turn.propose(answer_neighbours(is_same=number == YES))
+    turn.propose(answer_neighbours(is_same=number == YES) if asked == NEIGHBOURS else record_verdict(WORDS[number]))
     return True

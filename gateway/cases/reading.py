@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.errors import AttachmentNotFound, CaseNotFound
@@ -100,7 +100,9 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
         select(InboundMessage).where(InboundMessage.id.in_(told)).order_by(InboundMessage.seq)
     )
     sent = await session.scalars(
-        select(OutboundMessage).where(OutboundMessage.turn_id == case.turn_id).order_by(OutboundMessage.seq)
+        select(OutboundMessage)
+        .where(or_(OutboundMessage.turn_id == case.turn_id, OutboundMessage.case_id == case.id))
+        .order_by(OutboundMessage.seq)
     )
     attachments = await media.of_case(session, case.id)
     return Story(row, contact, listed, received.all(), sent.all(), attachments)

@@ -1,4 +1,4 @@
-"""What happens to cases when a citizen speaks: open, add, reopen, find. Every change appends an event; no commit."""
+"""What happens to cases when a citizen speaks: open, add, find. Every change appends an event; no commit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,23 +99,6 @@ async def add_detail(session: AsyncSession, origin: Origin, case: Case, told: Se
     if not told:
         await append(session, case, origin, CaseEvent(kind="detail_added", data={"media_count": 0}))
     await _link_media(session, case, origin, tuple(one.id for one in told))
-
-
-async def reopen(session: AsyncSession, origin: Origin, case: Case) -> bool:
-    """Open a closed case again with fresh deadlines; an open one only gets the words. Returns whether it was closed."""
-    if case.state != "closed":
-        await add_detail(session, origin, case)
-        return False
-    promise = await routing.deadlines(
-        session, category_code=case.category_code, area_id=case.area_id, opened_at=origin.now
-    )
-    await append(session, case, origin, CaseEvent(kind="case_reopened", data={"outcome_before": case.outcome}))
-    case.state, case.outcome, case.closed_at, case.verdict = "routed", None, None, "disputed"
-    case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
-    case.resolve_due_at = promise.resolve_at
-    await session.flush()
-    await _link_media(session, case, origin)
-    return True
 
 
 async def find_own(session: AsyncSession, citizen_id: UUID, text: str) -> Case:

@@ -245,6 +245,13 @@ class AnswerNeighbours(Shape):
     is_same: bool
 
 
+class RecordVerdict(Shape):
+    """The citizen's answer to the pending question `solved` or `durable`: only she says whether a case is solved."""
+
+    command: Literal["record_verdict"] = "record_verdict"
+    answer: Literal["yes", "no", "partly"]
+
+
 Command = Annotated[
     Say
     | OpenCase
@@ -259,7 +266,8 @@ Command = Annotated[
     | OptIn
     | RequestHuman
     | ShowHelpline
-    | AnswerNeighbours,
+    | AnswerNeighbours
+    | RecordVerdict,
     Field(discriminator="command"),
 ]
 

@@ -24,6 +24,7 @@ from gateway.dialogue.contract import (
     OpenCase,
     OptIn,
     OptOut,
+    RecordVerdict,
     ReopenCase,
     RequestHuman,
     Say,
@@ -31,6 +32,7 @@ from gateway.dialogue.contract import (
     ShowHelpline,
     ShowStatus,
 )
+from gateway.followup import service as followup
 from gateway.offices.helplines import numbers_for
 from gateway.offices.service import responsible_office
 from gateway.people import service as people
@@ -176,12 +178,25 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
     case, missing = await _meant_case(context, command.reference)
     if case is None:
         return missing
-    was_closed = await cases.reopen(context.session, context.origin, case)
+    is_disputed = case.state in ("answered", "closed")
+    if (context.writer.conversation.pending_question or {}).get("case_id") == str(case.id):
+        context.writer.conversation.pending_question = None
+    if is_disputed:
+        await followup.record(context.session, case, "no", context.origin.now, context.inbound.id)
+    await cases.add_detail(context.session, context.origin, case)
+    return [await _open_again(context, case) if is_disputed else await _still_open(context, case)]
+
+
+async def _open_again(context: Context, case: Case) -> Utterance:
+    params: dict[str, Any] = {"reference": case.reference, "due": case.resolve_due_at}
+    if case.is_sealed or case.category_code in UNNAMED:
+        return Utterance("case_reopened_unnamed", params)
+    return Utterance("case_reopened", {**params, "office": await context.session.get_one(Office, case.office_id)})
+
+
+async def _still_open(context: Context, case: Case) -> Utterance:
     office = await context.session.get_one(Office, case.office_id)
-    params: dict[str, Any] = {"reference": case.reference, "office": office}
-    if was_closed:
-        return [Utterance("case_reopened", {**params, "due": case.resolve_due_at})]
-    return [Utterance("case_still_open", params)]
+    return Utterance("case_still_open", {"reference": case.reference, "office": office})
 
 
 async def _meant_case(context: Context, reference: str | None) -> tuple[Case | None, list[Utterance]]:
@@ -291,6 +306,20 @@ async def _answer_neighbours(context: Context, command: AnswerNeighbours, _numbe
     return [Utterance("neighbours_joined", {"number": number, "reference": case.reference})]
 
 
+async def _record_verdict(context: Context, command: RecordVerdict, _number: int) -> list[Utterance]:
+    """Binds to the case that was asked about, also when the answer comes late."""
+    pending = context.writer.conversation.pending_question or {}
+    is_ours = pending.get("question") in (followup.SOLVED, followup.DURABLE)
+    case = await context.session.get(Case, UUID(pending["case_id"])) if is_ours else None
+    if case is None or case.state not in ("answered", "closed"):
+        return [Utterance("thanks", {})]
+    context.writer.conversation.pending_question = None
+    await followup.record(context.session, case, command.answer, context.origin.now, context.inbound.id)
+    if command.answer == "yes":
+        return [Utterance("case_confirmed", {"reference": case.reference})]
+    return [await _open_again(context, case)]
+
+
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {
     Say: _say,
     OpenCase: _open_case,
@@ -306,4 +335,5 @@ HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Uttera
     RequestHuman: _request_human,
     ShowHelpline: _show_helpline,
     AnswerNeighbours: _answer_neighbours,
+    RecordVerdict: _record_verdict,
 }

@@ -10,6 +10,8 @@ from gateway.inbox.repository import Claimed
 
 # A question of ours that is older is no longer what her "1" answers.
 PENDING_FOR = timedelta(hours=24)
+# What we asked by ourselves, with its moment, waits longer: people answer when they have time.
+ASKED_FOR = timedelta(days=10)
 
 
 def question(claimed: Claimed, known: Known) -> TurnRequest:
@@ -34,9 +36,14 @@ def question(claimed: Claimed, known: Known) -> TurnRequest:
 
 
 def _pending(known: Known, now: datetime) -> str | None:
-    last = known.last_inbound_at
-    is_fresh = last is not None and now - last < PENDING_FOR
-    return str(known.pending_question["question"]) if known.pending_question and is_fresh else None
+    pending, last = known.pending_question, known.last_inbound_at
+    if not pending:
+        return None
+    if "asked_at" in pending:
+        is_fresh = now - datetime.fromisoformat(pending["asked_at"]) < ASKED_FOR
+    else:
+        is_fresh = last is not None and now - last < PENDING_FOR
+    return str(pending["question"]) if is_fresh else None
 
 
 def _point(claimed: Claimed) -> Point | None:

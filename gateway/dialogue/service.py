@@ -21,7 +21,6 @@ from gateway.dialogue.keywords import ProviderKeyword, Received, provider_keywor
 from gateway.dialogue.question import question
 from gateway.dialogue.repository import Known
 from gateway.dialogue.signals import signals_of
-from gateway.dialogue.wording import sentence
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
 from gateway.inbox.repository import Claimed
@@ -31,6 +30,7 @@ from gateway.people.service import Writer
 from gateway.protect import Protector
 from gateway.review import service as review
 from gateway.triage import repository as triage
+from gateway.wording import sentence
 from models.base import new_id
 from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem

@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 TYPICAL: dict[str, dict[str, str]] = {
     "en": {"category": "Drains and sewers", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
            "due": "Thursday 26 November", "state": "with the office",
+           "answer": "The line was cleared this morning by our crew; the manhole has a new cover",
            "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma", "groups": "Kafaalat (taxpayers are left out)",
            "fact": "Does a woman of your home get Kafaalat money now?",
            "particulars": "Quarterly money for women of the poorest households; survey score up to 32, with a disabled "
@@ -30,6 +31,7 @@ TYPICAL: dict[str, dict[str, str]] = {
            "statuses": "Kafaalat eligible", "day": "1 November 2026", "source": "BISP office Kamoke"},
     "ur": {"category": "نکاسیِ آب", "area": "کامونکی، گوجرانوالہ", "office": "میونسپل کمیٹی کامونکی",
            "due": "جمعرات، 26 نومبر", "state": "دفتر کے پاس",
+           "answer": "آج صبح لائن کھول دی گئی ہے اور مین ہول پر نیا ڈھکن لگا دیا گیا ہے",
            "programme": "کفالت", "programmes": "کفالت، نشوونما", "groups": "کفالت (ٹیکس دہندہ شامل نہیں)",
            "fact": "کیا گھر کی کسی خاتون کو کفالت کی قسط ملتی ہے؟",
            "particulars": "انتہائی غریب گھرانوں کی خواتین کو سہ ماہی رقم؛ سکور 32 تک، معذور فرد ہو تو 37؛ بینظیر تحصیل "
@@ -37,6 +39,7 @@ TYPICAL: dict[str, dict[str, str]] = {
            "statuses": "کفالت اہل", "day": "1 نومبر 2026", "source": "بینظیر دفتر کامونکی"},
     "ur_Latn": {"category": "Nikasi-e-aab", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
                 "due": "Jumerat 26 November", "state": "daftar ke paas",
+                "answer": "Aaj subah line khol di gai hai aur manhole par naya dhakkan laga diya gaya hai",
                 "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma",
                 "groups": "Kafaalat (tax dehinda shamil nahi)",
                 "fact": "Kya ghar ki kisi khatoon ko Kafaalat ki qist milti hai?",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from gateway.routing import clocks, repository
 from gateway.routing.calendar import calendar_for
 from gateway.routing.clocks import Deadlines
 from gateway.routing.decide import Decision, Facts, decide
+from gateway.routing.supervision import supervisors
 from models.office import Office
 
 
@@ -55,3 +57,15 @@ async def explain(
     office = await offices.get_office(session, decision.office_id)
     rule_code = await offices.rule_code(session, decision.rule_id) if decision.rule_id else None
     return Explained(decision, office, rule_code, promise)
+
+
+async def office_above(session: AsyncSession, office_id: UUID, area_id: str | None, *, is_sealed: bool) -> Office:
+    """The office one level up for a case of the area; the same one where there is none, and for sealed cases."""
+    office = await offices.get_office(session, office_id)
+    path = await repository.load_path(session, area_id)
+    if is_sealed or not path:
+        return office
+    levels = {area.id: area.level for area in path}
+    above = supervisors(office.office_type, levels.get(office.area_id or ""))
+    found = await repository.load_supervisors(session, above, list(levels))
+    return next((one for kind in above for one in found if one.office_type == kind), office)

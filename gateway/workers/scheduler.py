@@ -19,6 +19,7 @@ from gateway import clock, invariants
 from gateway.channels import registry
 from gateway.db import Database
 from gateway.dialogue import drafts
+from gateway.followup import service as followup
 from gateway.inbox import reconcile
 from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
@@ -89,6 +90,9 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     async def tend_drafts() -> None:
         await drafts.tend(database, protector, clock.now())
 
+    async def follow_up() -> None:
+        await followup.tend(database, protector, clock.now())
+
     async def check_invariants() -> None:
         await invariants.check_and_log(database, clock.now())
 
@@ -96,6 +100,7 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
         yield [
             Tick("join_reports", 30, join_reports),
             Tick("tend_drafts", 60, tend_drafts),
+            Tick("follow_up", 60, follow_up),
             Tick("recover_inbound", 300, recover_inbound),
             Tick("check_invariants", 900, check_invariants),
         ]

@@ -124,6 +124,14 @@ async def no_routing(garden: Garden) -> None:
     await a_case(garden, reason="")
 
 
+async def unasked(garden: Garden) -> None:
+    case, _ = await a_case(garden)
+    async with garden.database.unit_of_work() as session:
+        found = await session.get_one(Case, case.id)
+        found.state, found.outcome, found.answer = "answered", "granted", "x"
+        found.answered_at = garden.now - 120 * MINUTE
+
+
 def attachment(garden: Garden, inbound: InboundMessage, **values: Any) -> Attachment:
     """The only file of `inbound`, waiting."""
     return Attachment(**{"inbound_message_id": inbound.id, "position": 0, "due_at": garden.now} | values)
@@ -179,6 +187,7 @@ PLANTS: dict[str, Plant] = {
     "inbound_unread_five_minutes": unread,
     "inbound_lease_expired_ten_minutes": inbound_lease,
     "inbound_for_person_without_triage_item": no_triage_item,
+    "answered_case_without_question": unasked,
     "draft_kept_four_days": forgotten_draft,
     "turn_without_answer": no_answer,
     "case_without_routing_decision": no_routing,

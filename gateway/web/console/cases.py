@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway.cases import reading
 from gateway.cases.reference import normalise
+from gateway.casework import service as casework
 from gateway.offices.naming import category_label, office_label
 from gateway.phone import mask
 from gateway.places.naming import area_label
@@ -12,6 +13,9 @@ from gateway.web.console.pages import language_of, page, signed_in
 from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
 
 router = APIRouter(prefix="/console")
+FAULTS = frozenset(
+    {"answer_too_short", "no_such_outcome", "reason_missing", "no_such_office", "not_possible", "not_yours"}
+)
 
 
 @router.get("")
@@ -34,13 +38,15 @@ async def list_cases(
 
 @router.get("/cases/{reference}")
 async def show_case(
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str
+    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, fault: str = ""
 ) -> Response:
-    """One case; the contact masked."""
+    """One case; the contact masked. `fault`: code of a refusal of a form of this page."""
     story = await reading.read_case(session, viewer_of_official(official), normalise(reference))
     named = await _named(session, story.row, language_of(request))
     contact = mask(keys.decrypt(story.contact.value_encrypted))
-    values = {"one": named, "story": story, "contact": contact}
+    acts = casework.shown_acts(viewer_of_official(official), story.row[0])
+    values = {"one": named, "story": story, "contact": contact, "acts": acts, "outcomes": casework.outcomes()}
+    values["fault"] = fault if fault in FAULTS else ""
     return page(request, "case.html", values | signed_in(request, official))
 
 

@@ -92,7 +92,9 @@ async def test_every_real_tick_runs_on_an_empty_database(database: Database, pro
     async with scheduler._ticks(settings, database, protector) as ticks:
         for tick in ticks:
             await tick.job()
-    assert [tick.name for tick in ticks] == ["join_reports", "tend_drafts", "recover_inbound", "check_invariants"]
+    assert [tick.name for tick in ticks] == [
+        "join_reports", "tend_drafts", "follow_up", "recover_inbound", "check_invariants",
+    ]  # fmt: skip
 
 
 _PROCESS = """

@@ -1,0 +1,31 @@
+"""Who may do what with a case she may see. Pure, deny by default.
+
+An officer works her office's cases; triage only sends cases on; oversight works sealed cases, and sends any on; an
+administrator configures and works none.
+"""
+
+from gateway.cases.visibility import Viewer
+from gateway.casework.states import Act
+from gateway.errors import NotAllowed
+from models.case import Case
+
+
+class NotYours(NotAllowed):
+    """You may see this case, but not do this with it."""
+
+    code = "not_yours"
+
+
+def may(viewer: Viewer, act: Act, case: Case) -> bool:
+    """Whether the viewer, who may see the case, may do this."""
+    if viewer.role == "officer":
+        return viewer.office_id == case.office_id and not case.is_sealed
+    if viewer.role == "triage":
+        return act == "transfer" and not case.is_sealed
+    return viewer.role == "oversight" and (case.is_sealed or act == "transfer")
+
+
+def require(viewer: Viewer, act: Act, case: Case) -> None:
+    """Raises NotYours."""
+    if not may(viewer, act, case):
+        raise NotYours

@@ -1,0 +1,1 @@
+"""Asking the citizen: is it solved, is it still solved. Only she closes a case as solved."""

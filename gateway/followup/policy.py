@@ -1,0 +1,17 @@
+"""When to ask, ask again, give up and look once more. Pure. Source: the project's design, following up (section 8)."""
+
+from datetime import time, timedelta
+
+ASK_AGAIN_AFTER = timedelta(days=3)
+GIVE_UP_AFTER = timedelta(days=3)
+DURABLE_AFTER = timedelta(days=14)
+ASKINGS = 2
+# An open draft is not interrupted.
+NOT_IN_BETWEEN = timedelta(hours=1)
+# Nobody is asked anything at night.
+OPENS, CLOSES = time(9, 0), time(21, 0)
+
+
+def is_quiet(local: time) -> bool:
+    """Whether it is night, by the time of day in Pakistan."""
+    return not OPENS <= local < CLOSES
