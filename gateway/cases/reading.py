@@ -101,7 +101,10 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
     )
     sent = await session.scalars(
         select(OutboundMessage)
-        .where(or_(OutboundMessage.turn_id == case.turn_id, OutboundMessage.case_id == case.id))
+        .where(
+            OutboundMessage.conversation_id == case.conversation_id,  # by its index
+            or_(OutboundMessage.turn_id == case.turn_id, OutboundMessage.case_id == case.id),
+        )
         .order_by(OutboundMessage.seq)
     )
     attachments = await media.of_case(session, case.id)
