@@ -77,7 +77,7 @@ class Gazetteer:
         """The area the complaint is about, as far as the text tells."""
         tokens = tokens_of(text)
         mentions = self.finder.find(tokens)
-        weighed = self._without_namesakes(self._weighed(tokens, mentions))
+        weighed = self._without_namesakes(_without_slips(self._weighed(tokens, mentions)))
         local = [one for one in weighed if one.options and one.weight > LEAST]
         if not local:
             return Found(candidates=self._districts_of_division(tokens, mentions))
@@ -143,6 +143,17 @@ class Gazetteer:
         return Found(
             area=_smallest([area for one in local for area in one.options if area.district_id == chosen], local)
         )
+
+
+def _without_slips(weighed: list[Weighed]) -> list[Weighed]:
+    """What was only nearly a name gives way to a district that is named as it is written: "Karimabad, Hunza"."""
+    sure = [one for one in weighed if one.mention.is_exact and one.weight >= 0 and not one.mention.is_locality]
+    districts = {area.district_id for one in sure for area in one.options}
+    return [
+        one
+        for one in weighed
+        if one.mention.is_exact or not districts or districts & {area.district_id for area in one.options}
+    ]
 
 
 def _verified(options: list[Area]) -> list[Area]:

@@ -20,7 +20,8 @@ SHORT_NAME = 6
 class Mention:
     """A name found at words [start, end); `areas` all it may stand for, `level` the level said beside it.
 
-    `is_locality`: the name is of a town or a part of one, not of an area itself; `is_part`: at most a tehsil bears it.
+    `is_locality`: the name is of a town or a part of one, not of an area itself; `is_part`: at most a tehsil bears it;
+    `is_exact`: found without a slip.
     """
 
     start: int
@@ -29,6 +30,7 @@ class Mention:
     level: str | None = None
     is_locality: bool = False
     is_part: bool = False
+    is_exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class MentionFinder:
                     continue  # words that only together sound like a village
                 is_part = names.is_locality or all(self.areas[one].level == "tehsil" for one in match.areas)
                 level = self._level(tokens, start, end)
-                mention = Mention(start, end, match.areas, level, names.is_locality, is_part)
+                mention = Mention(start, end, match.areas, level, names.is_locality, is_part, match.is_exact)
                 if self._is_somebody(tokens, mention):
                     return None, False
                 if self._is_place(tokens, mention, match, names.caution):

@@ -29,6 +29,7 @@ PLACE_NOUN = _those(
 )
 OFFICE = _those(
     "office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana thane bank court school village "
+    "mukhtiarkar mukhtarkar patwari sdo xen مختیارکار پٹواری "
     "gaon mandi bazar bazaar adda chowk station college factory "
     "کارخانے کارخانوں منڈی بازار اڈہ چوک کالج دفتر مرکز سنٹر سینٹر نادرا ہسپتال تھانہ تھانے بینک عدالت سکول اسکول گاؤں"
 )
@@ -37,7 +38,7 @@ BETWEEN = _those("high girls boys govt government degree civil general main prim
 # What stands somewhere: the "Swabi wali transformer" does, the "Sialkot wala banda" need not.
 FIXTURE = _those(
     "transformer feeder grid nala nali line pump tubewell filter plant khamba pole park qabristan depot "
-    "godam mill dukan store phatak flyover manhole gutter "
+    "godam mill dukan store phatak flyover manhole gutter complain complaint shikayat case file darkhast darkhwast "
     "ٹرانسفارمر نالہ نالی لائن پمپ کھمبا پارک قبرستان ڈپو دکان پھاٹک گٹر"
 )
 # A bypass or a ring road lies at the town whose name it bears; a road leads there from elsewhere.
@@ -80,6 +81,7 @@ SENT_AFTER = _those(
     "refer bhej bheja bhejte bheji bhejti bhejta bhejdi jao jaen jain ریفر بھیج بھیجا بھیجتے بھیجی جاؤ جائیں جاو"
 )
 SITTING = _those("sit sits sitting going goes")
+UP_TO = _those("tak tk تک")
 TOWARDS = _those("to ko towards")
 SENT_BEFORE = _those(
     "ask asks refer referred refers send sends sent go goes going forwarded transferred transfer sit sits"
@@ -95,6 +97,7 @@ MADE = _those("company brand maal made کمپنی برانڈ مال")
 # Things and teams that bear the name of a town wherever they are: "Quetta chai hotel", "Gujrat fan".
 BEARER = _those(
     "chai tea fan fans biryani sweets express qalandars zalmi kings gladiators sultans united nasal breed chappal "
+    "jaisa jaisi jaise jesa jesi جیسا جیسی جیسے "
     "cafe bakery bakers dhaba cow kinnow kino tobacco halwa named builders traders enterprises co sons "
     "shoes تمباکو گاۓ گائے نامی حلوہ چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
 )

@@ -41,12 +41,14 @@ def weight(tokens: Tokens, mention: Mention) -> float:
     has_trouble = any(word in w.TROUBLE for word in clause)
     found += TROUBLE if has_trouble else 0.0
     found += ROAD if is_road else 0.0
-    found += _belonging(after, has_trouble=has_trouble)
+    found += _belonging(before, after, has_trouble=has_trouble)
     return found + (LEVEL_SAID if mention.level else 0.0)
 
 
-def _belonging(after: tuple[str, ...], *, has_trouble: bool) -> float:
+def _belonging(before: tuple[str, ...], after: tuple[str, ...], *, has_trouble: bool) -> float:
     """What comes from a place or is of it need not be there."""
+    if (before[-1:] and before[-1] in w.FROM_BEFORE) or (after[:1] and after[0] in w.UP_TO):
+        return FROM
     if after[:1] and after[0] in w.FROM_AFTER and not (after[1:2] and after[1] in w.BEING | w.WRITING):
         return FROM
     is_of_it = len(after) > 1 and after[0] in w.OF and after[1] in w.IS
