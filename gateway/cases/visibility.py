@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, and_, false, true
 
 from models.case import Case
 
+# What is sent about these says nothing of the matter: somebody else may hold the citizen's phone (DESIGN section 7).
+UNNAMED = frozenset({"protection"})
+
 
 @dataclass(frozen=True)
 class Viewer:

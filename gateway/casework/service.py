@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +16,6 @@ from gateway.offices import repository as offices
 from gateway.protect import Protector
 from models.case import OUTCOMES, Case
 from models.case_event import CaseEvent
-from models.office import Office
 
 SHORTEST_ANSWER, LONGEST_ANSWER = 10, 400
 SHORTEST_REASON = 5
@@ -60,7 +58,7 @@ class Actor:
 async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """The office takes the case on; the citizen hears it. Raises CaseNotFound, NotYours, NotPossible."""
     case = await _begin(session, actor, reference, "accept")
-    await _note(session, actor, case, CaseEvent(kind="case_accepted"))
+    await _do(session, actor, case, "accept", CaseEvent(kind="case_accepted"))
     office = await offices.get_office(session, case.office_id)
     await followup.tell(session, actor.protector, case, "case_accepted", {"office": office}, actor.now)
     return case
@@ -69,7 +67,7 @@ async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
 async def start(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """Work has begun. Raises CaseNotFound, NotYours, NotPossible."""
     case = await _begin(session, actor, reference, "start")
-    await _note(session, actor, case, CaseEvent(kind="work_started"))
+    await _do(session, actor, case, "start", CaseEvent(kind="work_started"))
     return case
 
 
@@ -87,7 +85,7 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, outcome: s
         raise AnswerTooShort
     case = await _begin(session, actor, reference, "answer")
     case.outcome, case.answer, case.answered_at = outcome, words, actor.now
-    await _note(session, actor, case, CaseEvent(kind="case_answered", data={"outcome": outcome}))
+    await _do(session, actor, case, "answer", CaseEvent(kind="case_answered", data={"outcome": outcome}))
     await followup.ask_whether_solved(session, actor.protector, case, actor.now)
     return case
 
@@ -101,25 +99,22 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     if office is None or not office.is_active or office.id == case.office_id:
         raise NoSuchOffice
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id)}
-    await _place(session, case, office)
-    await _note(session, actor, case, CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
+    case.office_id, case.rule_id = office.id, None
+    await _do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
     return case
 
 
 async def _begin(session: AsyncSession, actor: Actor, reference: str, act: Act) -> Case:
+    """The case, held, if she may do this with it now. Changes nothing: a form may still be refused."""
     case = await repository.lock_case(session, actor.viewer, reference)
     rights.require(actor.viewer, act, case)
-    case.state = states.after(case.state, act)
+    states.after(case.state, act)
     return case
 
 
-async def _place(session: AsyncSession, case: Case, office: Office) -> None:
-    case.office_id, case.rule_id = office.id, None
-    await session.flush()
-
-
-async def _note(session: AsyncSession, actor: Actor, case: Case, event: CaseEvent) -> None:
+async def _do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: CaseEvent) -> None:
+    case.state = states.after(case.state, act)
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
     await cases.add_event(session, event)
 
@@ -127,8 +122,3 @@ async def _note(session: AsyncSession, actor: Actor, case: Case, event: CaseEven
 def shown_acts(viewer: Viewer, case: Case) -> list[str]:
     """What this viewer may do with the case now."""
     return [act for act in states.possible(case.state) if rights.may(viewer, act, case)]
-
-
-def outcomes() -> tuple[Any, ...]:
-    """Outcomes an answer may have, in the order they are shown."""
-    return OUTCOMES

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
+from gateway.cases.visibility import UNNAMED
 from gateway.dialogue import eligibility, repository
 from gateway.dialogue.contract import (
     AddDetail,
@@ -47,10 +48,6 @@ NEIGHBOURS = "neighbours"
 HANDED_OVER = {
     "asked": "human_requested", "not_understood": "not_understood_human", "voice_note": "voice_received",
 }  # fmt: skip
-
-
-# What is sent about these says nothing of the matter: somebody else may hold the phone (DESIGN section 7).
-UNNAMED = frozenset({"protection"})
 
 
 @dataclass(frozen=True)

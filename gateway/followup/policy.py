@@ -6,8 +6,8 @@ ASK_AGAIN_AFTER = timedelta(days=3)
 GIVE_UP_AFTER = timedelta(days=3)
 DURABLE_AFTER = timedelta(days=14)
 ASKINGS = 2
-# An open draft is not interrupted.
-NOT_IN_BETWEEN = timedelta(hours=1)
+# Who wrote so lately is in the middle of something, and her next number answers that.
+IN_THE_MIDDLE = timedelta(minutes=10)
 # Nobody is asked anything at night.
 OPENS, CLOSES = time(9, 0), time(21, 0)
 

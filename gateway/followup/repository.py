@@ -1,13 +1,17 @@
 """What is asked of the database about follow-ups. Flushes, never commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.followup import policy
+from gateway.outbox.policy import WINDOW
 from models.case import Case
 from models.citizen import Citizen, Contact
 from models.conversation import Conversation
@@ -41,29 +45,39 @@ async def cancel(session: AsyncSession, case_id: UUID, now: datetime) -> None:
     )
 
 
-async def claim_due(session: AsyncSession, now: datetime, limit: int) -> list[tuple[FollowUp, Case]]:
-    """Askings that are due, oldest first, with their cases. Locked with their conversations; others' are skipped."""
-    query = (
-        select(FollowUp, Case)
-        .join(Case, Case.id == FollowUp.case_id)
-        .join(Conversation, Conversation.id == Case.conversation_id)
-        .where(FollowUp.status == "scheduled", FollowUp.due_at <= now)
-        .order_by(FollowUp.due_at, FollowUp.id)
-        .limit(limit)
-        .with_for_update(of=(FollowUp, Conversation), skip_locked=True)
-        .execution_options(populate_existing=True)
+async def claim_due(
+    session: AsyncSession, now: datetime, limit: int, *, case_id: UUID | None = None
+) -> list[tuple[FollowUp, Case]]:
+    """Askings that are due and whose citizen can be asked now, oldest first, with their cases; of one case if given.
+
+    Who is in the middle of something, or cannot be written to because WhatsApp's window is closed, stays due.
+    """
+    can_be_asked = (
+        FollowUp.status == "scheduled",
+        FollowUp.due_at <= now,
+        Conversation.draft_at.is_(None),
+        Conversation.last_inbound_at <= now - policy.IN_THE_MIDDLE,
+        or_(Conversation.channel != "whatsapp", Conversation.last_inbound_at > now - WINDOW),
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    of_case = () if case_id is None else (FollowUp.case_id == case_id,)
+    return await _claim(session, (*can_be_asked, *of_case), FollowUp.due_at, limit)
 
 
 async def claim_unanswered(session: AsyncSession, before: datetime, limit: int) -> list[tuple[FollowUp, Case]]:
-    """Askings that were asked before then and had no answer, locked in the same way."""
+    """Askings that were asked before then and had no answer, with their cases."""
+    return await _claim(session, (FollowUp.status == "asked", FollowUp.asked_at <= before), FollowUp.asked_at, limit)
+
+
+async def _claim(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], moment: SQLColumnExpression[Any], limit: int
+) -> list[tuple[FollowUp, Case]]:
+    """Locked with their conversations, which whoever changes a case holds; what others hold is skipped."""
     query = (
         select(FollowUp, Case)
         .join(Case, Case.id == FollowUp.case_id)
         .join(Conversation, Conversation.id == Case.conversation_id)
-        .where(FollowUp.status == "asked", FollowUp.asked_at <= before)
-        .order_by(FollowUp.asked_at, FollowUp.id)
+        .where(*conditions)
+        .order_by(moment, FollowUp.id)
         .limit(limit)
         .with_for_update(of=(FollowUp, Conversation), skip_locked=True)
         .execution_options(populate_existing=True)

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as case_repository
+from gateway.cases.visibility import UNNAMED
 from gateway.clock import PAKISTAN
 from gateway.db import Database
 from gateway.followup import policy, repository
@@ -33,8 +34,6 @@ log = structlog.get_logger()
 
 SOLVED, DURABLE = "solved", "durable"
 BATCH = 100
-# What is sent about these says nothing of the matter: somebody else may hold the phone (DESIGN section 7).
-UNNAMED = frozenset({"protection"})
 VERDICTS = {"yes": "confirmed", "no": "disputed", "partly": "disputed"}
 
 
@@ -58,12 +57,12 @@ async def tell(
 
 
 async def ask_whether_solved(session: AsyncSession, protector: Protector, case: Case, now: datetime) -> None:
-    """The office's answer and the question, at once; again after three days."""
+    """The office's answer and the question: at once if she can be asked now, else by the scheduler when she can."""
     await repository.cancel(session, case.id, now)
     await repository.schedule(session, case, SOLVED, 1, now)
-    await repository.schedule(session, case, SOLVED, 2, now + policy.ASK_AGAIN_AFTER)
+    await session.flush()
     if not policy.is_quiet(now.astimezone(PAKISTAN).time()):
-        for one, _ in [pair for pair in await repository.claim_due(session, now, BATCH) if pair[0].case_id == case.id]:
+        for one, _ in await repository.claim_due(session, now, 1, case_id=case.id):
             await _ask(session, protector, one, case, now)
 
 
@@ -103,6 +102,8 @@ async def _tend_asking(database: Database, protector: Protector, now: datetime) 
         due = await repository.claim_due(session, now, BATCH)
         for one, case in due:
             await _ask(session, protector, one, case, now)
+    if due:
+        log.info("citizens_asked", count=len(due))
     return len(due)
 
 
@@ -123,11 +124,9 @@ async def _ask(session: AsyncSession, protector: Protector, one: FollowUp, case:
     if is_moot:
         one.status, one.settled_at = "cancelled", now
         return
-    listener = await repository.listener(session, case)
-    if listener.conversation.draft_at is not None:
-        one.due_at = now + policy.NOT_IN_BETWEEN  # she is telling us something else
-        return
     one.status, one.asked_at = "asked", now
+    if one.kind == SOLVED and one.number < policy.ASKINGS:
+        await repository.schedule(session, case, SOLVED, one.number + 1, now + policy.ASK_AGAIN_AFTER)
     asked = {"question": one.kind, "case_id": str(case.id), "asked_at": now.isoformat()}
     dedupe_key = f"{one.kind}:{case.id}:{one.round}:{one.number}"
     await _send(session, protector, case, Letter(await _question(session, one, case), dedupe_key, asked), now)

@@ -11,6 +11,7 @@ from gateway.phone import mask
 from gateway.places.naming import area_label
 from gateway.web.console.pages import language_of, page, signed_in
 from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
+from models.case import OUTCOMES
 
 router = APIRouter(prefix="/console")
 FAULTS = frozenset(
@@ -45,7 +46,7 @@ async def show_case(
     named = await _named(session, story.row, language_of(request))
     contact = mask(keys.decrypt(story.contact.value_encrypted))
     acts = casework.shown_acts(viewer_of_official(official), story.row[0])
-    values = {"one": named, "story": story, "contact": contact, "acts": acts, "outcomes": casework.outcomes()}
+    values = {"one": named, "story": story, "contact": contact, "acts": acts, "outcomes": OUTCOMES}
     values["fault"] = fault if fault in FAULTS else ""
     return page(request, "case.html", values | signed_in(request, official))
 

@@ -1,7 +1,7 @@
 """Forms on a case's page: accept, start, answer, send on. Works without a script; a refusal shows the page again."""
 
 from collections.abc import Awaitable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -19,24 +19,6 @@ router = APIRouter(prefix="/console/cases")
 
 Token = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=2000)]
-
-
-@router.post("/{reference}/accept")
-async def accept(
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, form_token: Token
-) -> Response:
-    """The office takes it on."""
-    require_own_form(request, form_token)
-    return await _done(casework.accept(session, _actor(official, keys), normalise(reference)), reference)
-
-
-@router.post("/{reference}/start")
-async def start(
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, form_token: Token
-) -> Response:
-    """Work has begun."""
-    require_own_form(request, form_token)
-    return await _done(casework.start(session, _actor(official, keys), normalise(reference)), reference)
 
 
 @router.post("/{reference}/answer")
@@ -59,6 +41,17 @@ async def transfer(  # noqa: PLR0913 - each argument is a field of the form
     require_own_form(request, form_token)
     act = casework.transfer(session, _actor(official, keys), normalise(reference), office, reason)
     return await _done(act, reference, home="/console/cases")
+
+
+@router.post("/{reference}/{act}")
+async def accept_or_start(  # noqa: PLR0913 - each argument is a part of the request
+    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str,
+    act: Literal["accept", "start"], form_token: Token,
+) -> Response:  # fmt: skip
+    """The office takes it on, or work has begun."""
+    require_own_form(request, form_token)
+    do = casework.accept if act == "accept" else casework.start
+    return await _done(do(session, _actor(official, keys), normalise(reference)), reference)
 
 
 def _actor(official: Official, keys: Keys) -> casework.Actor:
