@@ -84,8 +84,10 @@ class Turn:
         ]
 
     def answered(self, changes: Changes) -> Events:
-        """Slot events of an answer to a form: never empty, because a form without events stands back."""
-        return self.keep(changes) or [SlotSet("failures", self.slot("failures"))]
+        """Slot events of an answer to a form: one at least beside the requested slot, or the form stands back."""
+        events = self.keep(changes)
+        says_something = any(event["name"] != REQUESTED_SLOT for event in events)
+        return events if says_something else [*events, SlotSet("failures", self.slot("failures"))]
 
     def understood(self, **changes: Any) -> Events:
         """Slot events of a turn that was understood."""

@@ -132,7 +132,8 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         intents = rankings.get("intent", WORDLESS)
         entities = _matter(rankings) if rankings else []
         writing = self._writing.writing(text)
-        if writing:
+        # Latin letters in no order tell neither Roman Urdu nor English; she is answered as before.
+        if writing and (rankings or writing == "ur"):
             entities.append(_entity("writing", writing, 1.0))
         message.set(INTENT, _ranking(intents)[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, _ranking(intents), add_to_output=True)

@@ -433,3 +433,17 @@ def test_more_words_at_the_confirmation_join_the_description(conversation: Conve
         "Kamoke me bijli nahi hai",
         "teen din se bijli band hai aur bache pareshan hain",
     ]
+
+
+def test_a_hand_on_the_keyboard_changes_no_language(conversation: Conversation) -> None:
+    conversation.send("گٹر ابل رہے ہیں")
+    conversation.send("qwrt zxcv")
+    assert not conversation.understanding["is_substantive"]
+
+
+@pytest.mark.parametrize(
+    "danger", ["wire has fallen on the street in Kamoke, children around", "Kamoke me khambe me current aa raha hai"]
+)
+def test_danger_in_other_words_shows_the_emergency_number_first(conversation: Conversation, danger: str) -> None:
+    first, *_ = conversation.send(danger)
+    assert first == {"command": "show_helpline", "situation": "danger"}

@@ -133,6 +133,12 @@ def test_cancel_leaves_nothing_behind(asked: Conversation, cancel: str) -> None:
     assert asked.state == EMPTY_STATE
 
 
+@pytest.mark.parametrize("cancel", ["khatam", "ختم", "cancel"])
+def test_cancel_works_before_anything_was_told(asked: Conversation, cancel: str) -> None:
+    assert asked.says(cancel) == ["draft_cancelled"]
+    assert asked.state == EMPTY_STATE
+
+
 @pytest.mark.parametrize(
     ("aside", "command"),
     [
