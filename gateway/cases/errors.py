@@ -1,6 +1,6 @@
 """Facts that stop an operation on a case."""
 
-from gateway.errors import NotFound, SunwaiError
+from gateway.errors import NotFound
 
 
 class CaseNotFound(NotFound):
@@ -13,10 +13,3 @@ class AttachmentNotFound(NotFound):
     """There is no such file, or you may not see it."""
 
     code = "attachment_not_found"
-
-
-class CaseStillOpen(SunwaiError):
-    """Only a closed case can be reopened."""
-
-    status = 409
-    code = "case_still_open"
