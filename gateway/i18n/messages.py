@@ -76,6 +76,7 @@ MESSAGES: dict[str, str] = {
     "case_reopened_unnamed": N_("%(reference)s is open again. Promised by %(due)s."),
     "case_accepted": N_("%(reference)s: %(office)s has accepted it. Promised by %(due)s."),
     "case_transferred": N_("%(reference)s is now with %(office)s. Promised by %(due)s."),
+    "case_escalated": N_("%(reference)s is late. %(office)s now watches over it, too."),
     "case_answered": N_("%(reference)s, %(office)s: %(answer)s"),
     "ask_solved_short": N_("Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_solved": N_("%(reference)s has been answered. Is it solved? 1 yes, 2 no, 3 partly"),
