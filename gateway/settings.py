@@ -19,6 +19,7 @@ from gateway.errors import SunwaiError
 ROOT = Path(__file__).resolve().parent.parent
 TWILIO_ORIGIN = "https://api.twilio.com"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TEMPLATE = re.compile(r"(ur|ur_Latn|en)=HX[0-9a-fA-F]{32}")
 _HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -38,7 +39,15 @@ def _are_host_names(words: list[str]) -> list[str]:
     return words
 
 
+def _are_templates(words: list[str]) -> list[str]:
+    for word in words:
+        if not _TEMPLATE.fullmatch(word):
+            raise ValueError(f"{word!r} is not a language and a template such as ur=HX0123456789abcdef0123456789abcdef")
+    return words
+
+
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Templates = Annotated[Words, AfterValidator(_are_templates)]
 HostNames = Annotated[Words, AfterValidator(_are_host_names)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 
@@ -78,6 +87,7 @@ class Settings(BaseSettings):
     twilio_handles_keywords: bool = True
     sms_senders: Words = []
     whatsapp_senders: Words = []
+    whatsapp_templates: Templates = []
     channel: Literal["twilio", "null"] = "twilio"
     parts_per_second: float = 20.0
 
@@ -136,6 +146,16 @@ class Settings(BaseSettings):
         if not self.database_url:
             raise NoDatabase
         return self.database_url
+
+    @property
+    def template_sids(self) -> dict[str, str]:
+        """Approved WhatsApp templates with one variable, by language."""
+        return dict(word.split("=", 1) for word in self.whatsapp_templates)
+
+    @property
+    def sms_sender(self) -> str | None:
+        """The number that SMS leave from when nothing else says which."""
+        return self.sms_senders[0] if self.sms_senders else None
 
     @property
     def public_origin(self) -> str:

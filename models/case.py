@@ -46,6 +46,7 @@ class Case(Identified, Base):
     resolve_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str | None] = mapped_column(Text, comment="what the office says was done, as the citizen reads it")
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    satisfaction: Mapped[int | None] = mapped_column(Integer, comment="her word: 1 good, 2 middling, 3 bad")
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     escalation_level: Mapped[int] = mapped_column(Integer, server_default="0")
     escalated_to_id: Mapped[UUID | None] = mapped_column(
@@ -67,6 +68,7 @@ class Case(Identified, Base):
             "state <> 'answered' OR (outcome IS NOT NULL AND answer IS NOT NULL AND answered_at IS NOT NULL)",
             name="answered_has_answer",
         ),
+        CheckConstraint("satisfaction BETWEEN 1 AND 3", name="satisfaction_known"),
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
         CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
         Index(None, "office_id", "opened_at", "id"),

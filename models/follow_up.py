@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Identified
 from models.types import one_of
 
-KINDS = ("solved", "durable")
+KINDS = ("contacted", "solved", "durable")
 STATUSES = ("scheduled", "asked", "answered", "unanswered", "cancelled")
 ANSWERS = ("yes", "no", "partly")
 

@@ -108,6 +108,16 @@ def record_verdict(answer: str) -> Command:
     return {"command": "record_verdict", "answer": answer}
 
 
+def record_contact(*, is_contacted: bool) -> Command:
+    """Say whether the office has been in touch with her."""
+    return {"command": "record_contact", "is_contacted": is_contacted}
+
+
+def record_satisfaction(satisfaction: int) -> Command:
+    """Say how the office did: 1 good, 2 middling, 3 bad."""
+    return {"command": "record_satisfaction", "satisfaction": satisfaction}
+
+
 def answer_neighbours(*, is_same: bool) -> Command:
     """Answer whether her case and her neighbours' are about one fault."""
     return {"command": "answer_neighbours", "is_same": is_same}

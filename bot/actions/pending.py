@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from bot.actions.commands import answer_neighbours, record_verdict
+from bot.actions.commands import Command, answer_neighbours, record_contact, record_satisfaction, record_verdict
 from bot.actions.turn import Turn
 
-NEIGHBOURS, SOLVED, DURABLE = "neighbours", "solved", "durable"
+NEIGHBOURS, CONTACTED, SOLVED, DURABLE, SATISFIED = "neighbours", "contacted", "solved", "durable", "satisfied"
 YES, NO, PARTLY = 1, 2, 3
 WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
 # Which numbers answer which question.
-ANSWERS = {NEIGHBOURS: {YES, NO}, SOLVED: {YES, NO, PARTLY}, DURABLE: {YES, NO}}
+ANSWERS = {
+    NEIGHBOURS: {YES, NO}, CONTACTED: {YES, NO}, SOLVED: {YES, NO, PARTLY}, DURABLE: {YES, NO}, SATISFIED: {1, 2, 3},
+}  # fmt: skip
 
 
-def answer(turn: Turn, number: int | None) -> bool:
-    """Propose what the number answers to the gateway's question; False when it asked none, or not this."""
+def answer(turn: Turn, number: int | None, *, is_word: bool = False) -> bool:
+    """Propose what the number answers to the gateway's question; False when it asked none, or not this.
+
+    `is_word`: she said yes or no in words, which is no place on a scale.
+    """
     asked = str(turn.reading.metadata.get("pending_question") or "")
-    if number is None or number not in ANSWERS.get(asked, ()):
+    if number is None or number not in ANSWERS.get(asked, ()) or (is_word and asked == SATISFIED):
         return False
-    turn.propose(answer_neighbours(is_same=number == YES) if asked == NEIGHBOURS else record_verdict(WORDS[number]))
+    turn.propose(_command(asked, number))
     return True
+
+
+def _command(asked: str, number: int) -> Command:
+    if asked == NEIGHBOURS:
+        return answer_neighbours(is_same=number == YES)
+    if asked == CONTACTED:
+        return record_contact(is_contacted=number == YES)
+    return record_satisfaction(number) if asked == SATISFIED else record_verdict(WORDS[number])

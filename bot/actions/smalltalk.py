@@ -61,7 +61,7 @@ class Agree(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
-        if not pending.answer(turn, 1):
+        if not pending.answer(turn, 1, is_word=True):
             turn.say("thanks")
         return turn.understood()
 
@@ -74,7 +74,7 @@ class Disagree(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = Turn(dispatcher, tracker)
-        if pending.answer(turn, 2):
+        if pending.answer(turn, 2, is_word=True):
             return turn.understood()
         turn.say("help")
         return turn.understood(options=MENU)

@@ -63,7 +63,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One text to hand to a provider. `callback_url` carries `id`, so a report finds its row whatever happens."""
+    """One text to hand to a provider. `callback_url` carries `id`, so a report finds its row whatever happens.
+
+    `template_sid`: the provider's id of an approved template whose only variable, 1, is the body.
+    """
 
     id: UUID
     channel: ChannelKind
@@ -72,6 +75,7 @@ class Outbound:
     body: str
     callback_url: str
     validity_seconds: int
+    template_sid: str | None = None
 
 
 class ErrorClass(StrEnum):

@@ -252,6 +252,20 @@ class RecordVerdict(Shape):
     answer: Literal["yes", "no", "partly"]
 
 
+class RecordContact(Shape):
+    """The citizen's answer to the pending question `contacted`: has the office been in touch with her?"""
+
+    command: Literal["record_contact"] = "record_contact"
+    is_contacted: bool
+
+
+class RecordSatisfaction(Shape):
+    """The citizen's answer to the pending question `satisfied`: 1 good, 2 middling, 3 bad."""
+
+    command: Literal["record_satisfaction"] = "record_satisfaction"
+    satisfaction: Literal[1, 2, 3]
+
+
 Command = Annotated[
     Say
     | OpenCase
@@ -267,7 +281,9 @@ Command = Annotated[
     | RequestHuman
     | ShowHelpline
     | AnswerNeighbours
-    | RecordVerdict,
+    | RecordVerdict
+    | RecordContact
+    | RecordSatisfaction,
     Field(discriminator="command"),
 ]
 

@@ -4,17 +4,14 @@ A handler returns what to say; it never sends. What a command may not do is refu
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
 from gateway.cases.visibility import UNNAMED
-from gateway.dialogue import eligibility, repository
+from gateway.dialogue import answers, eligibility, repository
+from gateway.dialogue.context import Context, Utterance
 from gateway.dialogue.contract import (
     AddDetail,
     AnswerNeighbours,
@@ -25,6 +22,8 @@ from gateway.dialogue.contract import (
     OpenCase,
     OptIn,
     OptOut,
+    RecordContact,
+    RecordSatisfaction,
     RecordVerdict,
     ReopenCase,
     RequestHuman,
@@ -37,37 +36,15 @@ from gateway.followup import service as followup
 from gateway.offices.helplines import numbers_for
 from gateway.offices.service import responsible_office
 from gateway.people import service as people
-from gateway.people.service import Writer
 from gateway.triage import repository as triage
 from models.case import Case
 from models.inbound_message import InboundMessage
 from models.office import Office
 from models.triage_item import TriageItem
 
-NEIGHBOURS = "neighbours"
 HANDED_OVER = {
     "asked": "human_requested", "not_understood": "not_understood_human", "voice_note": "voice_received",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Context:
-    """All a handler may use; `opened` and `added_to` are the cases that this turn touched so far."""
-
-    session: AsyncSession
-    writer: Writer
-    inbound: InboundMessage
-    origin: cases.Origin
-    opened: list[Case] = field(default_factory=list)
-    added_to: list[Case] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """A sentence to be worded: key and parameters, codes and objects not yet named."""
-
-    key: str
-    params: dict[str, Any]
 
 
 async def execute(context: Context, commands: list[Command]) -> list[Utterance]:
@@ -83,7 +60,7 @@ async def execute(context: Context, commands: list[Command]) -> list[Utterance]:
 async def _ask_neighbours(context: Context) -> list[Utterance]:
     """After one case was opened: whether it is her neighbours' fault too. If we asked that before, it is over."""
     conversation = context.writer.conversation
-    if (conversation.pending_question or {}).get("question") == NEIGHBOURS:
+    if (conversation.pending_question or {}).get("question") == answers.NEIGHBOURS:
         conversation.pending_question = None
     if len(context.opened) != 1:
         return []
@@ -91,7 +68,7 @@ async def _ask_neighbours(context: Context) -> list[Utterance]:
     number = await clusters.count_neighbours(context.session, case, context.origin.now)
     if not number:
         return []
-    conversation.pending_question = {"question": NEIGHBOURS, "case_id": str(case.id)}
+    conversation.pending_question = {"question": answers.NEIGHBOURS, "case_id": str(case.id)}
     return [Utterance("ask_neighbours", {"number": number, "category": case.category_code, "area_id": case.area_id})]
 
 
@@ -107,6 +84,7 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
     context.opened.append(case)
+    await followup.begin(context.session, case, context.origin.now)
     if command.media_messages:
         await triage.link_to_case(context.session, command.media_messages, case)
     if case.area_id:
@@ -175,20 +153,15 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
     case, missing = await _meant_case(context, command.reference)
     if case is None:
         return missing
+    if case.state == "closed" and not await followup.may_reopen(context.session, case, context.origin.now):
+        return [Utterance("reopen_too_late", {"reference": case.reference})]
     is_disputed = case.state in ("answered", "closed")
     if (context.writer.conversation.pending_question or {}).get("case_id") == str(case.id):
         context.writer.conversation.pending_question = None
     if is_disputed:
         await followup.record(context.session, case, "no", context.origin.now, context.inbound.id)
     await cases.add_detail(context.session, context.origin, case)
-    return [await _open_again(context, case) if is_disputed else await _still_open(context, case)]
-
-
-async def _open_again(context: Context, case: Case) -> Utterance:
-    params: dict[str, Any] = {"reference": case.reference, "due": case.resolve_due_at}
-    if case.is_sealed or case.category_code in UNNAMED:
-        return Utterance("case_reopened_unnamed", params)
-    return Utterance("case_reopened", {**params, "office": await context.session.get_one(Office, case.office_id)})
+    return [await answers.open_again(context, case) if is_disputed else await _still_open(context, case)]
 
 
 async def _still_open(context: Context, case: Case) -> Utterance:
@@ -291,32 +264,6 @@ async def _show_helpline(_context: Context, command: ShowHelpline, _number: int)
     return [Utterance("emergency_number", {"number": " / ".join(numbers)})] if numbers else []
 
 
-async def _answer_neighbours(context: Context, command: AnswerNeighbours, _number: int) -> list[Utterance]:
-    pending = context.writer.conversation.pending_question or {}
-    case = await context.session.get(Case, UUID(pending["case_id"])) if pending.get("question") == NEIGHBOURS else None
-    if case is None or case.is_sealed:
-        return [Utterance("thanks", {})]
-    if not command.is_same:
-        await clusters.decline(context.session, context.origin, case)
-        return [Utterance("neighbours_declined", {"reference": case.reference})]
-    number = await clusters.join(context.session, context.origin, case)
-    return [Utterance("neighbours_joined", {"number": number, "reference": case.reference})]
-
-
-async def _record_verdict(context: Context, command: RecordVerdict, _number: int) -> list[Utterance]:
-    """Binds to the case that was asked about, also when the answer comes late."""
-    pending = context.writer.conversation.pending_question or {}
-    is_ours = pending.get("question") in (followup.SOLVED, followup.DURABLE)
-    case = await context.session.get(Case, UUID(pending["case_id"])) if is_ours else None
-    if case is None or case.state not in ("answered", "closed"):
-        return [Utterance("thanks", {})]
-    context.writer.conversation.pending_question = None
-    await followup.record(context.session, case, command.answer, context.origin.now, context.inbound.id)
-    if command.answer == "yes":
-        return [Utterance("case_confirmed", {"reference": case.reference})]
-    return [await _open_again(context, case)]
-
-
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {
     Say: _say,
     OpenCase: _open_case,
@@ -331,6 +278,8 @@ HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Uttera
     OptIn: _opt_in,
     RequestHuman: _request_human,
     ShowHelpline: _show_helpline,
-    AnswerNeighbours: _answer_neighbours,
-    RecordVerdict: _record_verdict,
+    AnswerNeighbours: answers.answer_neighbours,
+    RecordVerdict: answers.record_verdict,
+    RecordContact: answers.record_contact,
+    RecordSatisfaction: answers.record_satisfaction,
 }

@@ -37,8 +37,9 @@ KNOWN_CASES = 7
 class Known:
     """What is known of a writer before her message is answered; of a new one nothing.
 
-    `open_cases`: newest first, each with `reference, category, state, area_id`. `is_held_back`: even answers may not
-    reach her on this channel, because she told the provider to stop.
+    `pending_question`: what we asked her by ourselves, also on her other channel: what WhatsApp did not take went by
+    SMS, and is answered there. `open_cases`: newest first, each with `reference, category, state, area_id`.
+    `is_held_back`: even answers may not reach her on this channel, because she told the provider to stop.
     """
 
     state: dict[str, Any] | None = None
@@ -52,7 +53,11 @@ class Known:
 
 
 _KNOWN = f"""
-    SELECT v.state, v.language, v.pending_question, v.last_inbound_at, c.preferred_language, c.last_area_id,
+    SELECT v.state, v.language, v.last_inbound_at,
+        COALESCE(v.pending_question,
+                 (SELECT o.pending_question FROM conversations o
+                  WHERE o.contact_id = k.id AND o.channel <> $2 AND o.pending_question ? 'asked_at'))
+            AS pending_question, c.preferred_language, c.last_area_id,
         COALESCE((SELECT jsonb_agg(jsonb_build_object('reference', o.reference, 'category', o.category_code,
                                                       'state', o.state, 'area_id', o.area_id)
                                    ORDER BY o.opened_at DESC, o.id DESC)
@@ -88,6 +93,16 @@ async def messages_of(
         InboundMessage.id.in_(inbound_message_ids), InboundMessage.conversation_id == conversation_id
     )
     return list(await session.scalars(query.order_by(InboundMessage.seq)))
+
+
+async def other_asked(session: AsyncSession, conversation: Conversation) -> Conversation | None:
+    """Her conversation on another channel in which we asked her something, locked; the latest."""
+    query = select(Conversation).where(
+        Conversation.contact_id == conversation.contact_id,
+        Conversation.id != conversation.id,
+        Conversation.pending_question.has_key("asked_at"),
+    )
+    return (await session.scalars(query.with_for_update())).first()
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from gateway.cases.service import Origin
 from gateway.db import Database
 from gateway.dialogue import drafts, outage, repository
 from gateway.dialogue.bot_client import BotClient, BotUnavailable
+from gateway.dialogue.context import Context, Utterance
 from gateway.dialogue.contract import SetLanguage, TurnResponse
-from gateway.dialogue.execution import Context, Utterance, execute
+from gateway.dialogue.execution import execute
 from gateway.dialogue.keywords import ProviderKeyword, Received, provider_keyword
 from gateway.dialogue.question import question
 from gateway.dialogue.repository import Known

@@ -6,16 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.channels.base import ContactScheme
 from gateway.followup import policy
+from gateway.outbox.fallback import OtherWays
 from gateway.outbox.policy import WINDOW
 from models.case import Case
 from models.citizen import Citizen, Contact
 from models.conversation import Conversation
+from models.delivery_report import DeliveryReport
 from models.follow_up import FollowUp
+from models.outbound_message import OutboundMessage
+
+# Sentences by which she learns that the case was answered, or is asked about it.
+NOTICES = ("case_answered", "ask_solved", "ask_durable")
 
 
 @dataclass(frozen=True)
@@ -46,21 +53,35 @@ async def cancel(session: AsyncSession, case_id: UUID, now: datetime) -> None:
 
 
 async def claim_due(
-    session: AsyncSession, now: datetime, limit: int, *, case_id: UUID | None = None
+    session: AsyncSession,
+    now: datetime,
+    limit: int,
+    *,
+    other_ways: OtherWays | None = None,
+    case_id: UUID | None = None,
 ) -> list[tuple[FollowUp, Case]]:
     """Askings that are due and whose citizen can be asked now, oldest first, with their cases; of one case if given.
 
-    Who is in the middle of something, or cannot be written to because WhatsApp's window is closed, stays due.
+    Who is in the middle of something stays due, and who cannot be written to: WhatsApp's window is closed, and there
+    is no template in her language and no SMS to her number.
     """
     can_be_asked = (
         FollowUp.status == "scheduled",
         FollowUp.due_at <= now,
         Conversation.draft_at.is_(None),
         Conversation.last_inbound_at <= now - policy.IN_THE_MIDDLE,
-        or_(Conversation.channel != "whatsapp", Conversation.last_inbound_at > now - WINDOW),
+        or_(Conversation.channel != "whatsapp", Conversation.last_inbound_at > now - WINDOW, _reached_by(other_ways)),
     )
     of_case = () if case_id is None else (FollowUp.case_id == case_id,)
     return await _claim(session, (*can_be_asked, *of_case), FollowUp.due_at, limit)
+
+
+def _reached_by(ways: OtherWays | None) -> ColumnElement[bool]:
+    if ways is None:
+        return false()
+    by_template = Case.language.in_(ways.template_sids)
+    has_number = exists().where(Contact.id == Conversation.contact_id, Contact.scheme == ContactScheme.PHONE)
+    return or_(by_template, has_number) if ways.sms_sender else by_template
 
 
 async def claim_unanswered(session: AsyncSession, before: datetime, limit: int) -> list[tuple[FollowUp, Case]]:
@@ -89,6 +110,27 @@ async def asked(session: AsyncSession, case_id: UUID) -> list[FollowUp]:
     """What the citizen was asked about the case and has not answered."""
     query = select(FollowUp).where(FollowUp.case_id == case_id, FollowUp.status == "asked")
     return list(await session.scalars(query))
+
+
+async def notice_delivered_at(session: AsyncSession, case: Case) -> datetime | None:
+    """When the newest notice that the case was answered, or question about it, was delivered; None: not known to be."""
+    newest = (
+        select(OutboundMessage.provider, OutboundMessage.provider_message_id)
+        .where(
+            OutboundMessage.conversation_id == case.conversation_id,  # by its index
+            OutboundMessage.case_id == case.id,
+            or_(*(OutboundMessage.message_keys.contains([key]) for key in NOTICES)),
+        )
+        .order_by(OutboundMessage.seq.desc())
+        .limit(1)
+        .subquery()
+    )
+    delivered_at: datetime | None = await session.scalar(
+        select(func.min(DeliveryReport.received_at))
+        .join(newest, newest.c.provider_message_id == DeliveryReport.provider_message_id)
+        .where(DeliveryReport.provider == newest.c.provider, DeliveryReport.status.in_(("delivered", "read")))
+    )
+    return delivered_at
 
 
 async def listener(session: AsyncSession, case: Case) -> Listener:

@@ -1,5 +1,5 @@
-"""Tells the citizen what officials did, asks her whether it is solved, and does what she says. Does not commit,
-but for `tend`, which the scheduler runs.
+"""Tells the citizen what officials did, asks her whether somebody came and whether it is solved, and does what she
+says. Does not commit, but for `tend`, which the scheduler runs.
 
 Whoever changes a case holds its conversation. A question waits in the conversation (`pending_question`), so
 that her "1" is read as its answer; the newest question is the one that is answered.
@@ -22,6 +22,7 @@ from gateway.db import Database
 from gateway.followup import policy, repository
 from gateway.i18n.negotiate import DEFAULT_LANGUAGE
 from gateway.outbox import service as outbox
+from gateway.outbox.fallback import OtherWays
 from gateway.people import repository as people
 from gateway.protect import Protector
 from gateway.routing import service as routing
@@ -33,8 +34,12 @@ from models.office import Office
 
 log = structlog.get_logger()
 
-SOLVED, DURABLE = "solved", "durable"
+CONTACTED, SOLVED, DURABLE, SATISFIED = "contacted", "solved", "durable", "satisfied"
 BATCH = 100
+# States in which a question still matters.
+ASKED_WHEN = {
+    CONTACTED: {"received", "routed", "acknowledged", "in_progress"}, SOLVED: {"answered"}, DURABLE: {"closed"},
+}  # fmt: skip
 VERDICTS = {"yes": "confirmed", "no": "disputed", "partly": "disputed"}
 
 
@@ -45,6 +50,21 @@ class Letter:
     said: list[tuple[str, dict[str, Any]]]
     dedupe_key: str
     asked: dict[str, Any] | None = None
+
+
+async def begin(session: AsyncSession, case: Case, now: datetime) -> None:
+    """A round begins: at a third of the time for the answer she is asked whether anybody has been in touch.
+
+    Not in matters nobody may know of: a question that comes unasked tells who reads her phone.
+    """
+    if case.category_code not in UNNAMED and not case.is_sealed:
+        due_at = await routing.third_of_resolve(session, case.category_code, case.area_id, now)
+        await repository.schedule(session, case, CONTACTED, 1, due_at)
+
+
+def asked_now(question: str, case: Case, now: datetime) -> dict[str, Any]:
+    """A question about the case, as it waits in the conversation."""
+    return {"question": question, "case_id": str(case.id), "asked_at": now.isoformat()}
 
 
 async def tell(
@@ -73,13 +93,10 @@ async def record(session: AsyncSession, case: Case, answer: str, now: datetime, 
     The caller holds the conversation. Late or repeated words count as long as the case was answered or closed.
     """
     for one in await repository.asked(session, case.id):
-        one.status, one.answer, one.settled_at = "answered", answer, now
+        if one.kind != CONTACTED:
+            one.status, one.answer, one.settled_at = "answered", answer, now
     await repository.cancel(session, case.id, now)
-    data = {"answer": answer}
-    event = CaseEvent(
-        kind="verdict_recorded", actor="citizen", actor_id=case.citizen_id, inbound_message_id=inbound_id, data=data
-    )
-    await _append(session, case, event, now)
+    await _append_hers(session, case, "verdict_recorded", {"answer": answer}, now, inbound_id)
     case.verdict = VERDICTS[answer]
     if answer == "yes":
         await _close(session, case, now)
@@ -88,19 +105,44 @@ async def record(session: AsyncSession, case: Case, answer: str, now: datetime, 
     return await _dispute(session, case, now)
 
 
-async def tend(database: Database, protector: Protector, now: datetime) -> None:
+async def record_contact(session: AsyncSession, case: Case, answer: str, now: datetime, inbound_id: UUID) -> None:
+    """Her word on whether the office has been in touch. The caller holds the conversation."""
+    for one in await repository.asked(session, case.id):
+        if one.kind == CONTACTED:
+            one.status, one.answer, one.settled_at = "answered", answer, now
+    await _append_hers(session, case, "contact_recorded", {"answer": answer}, now, inbound_id)
+
+
+async def record_satisfaction(
+    session: AsyncSession, case: Case, satisfaction: int, now: datetime, inbound_id: UUID
+) -> None:
+    """How the office did in her eyes: 1 good, 2 middling, 3 bad. The caller holds the conversation."""
+    case.satisfaction = satisfaction
+    await _append_hers(session, case, "satisfaction_recorded", {"satisfaction": satisfaction}, now, inbound_id)
+
+
+async def may_reopen(session: AsyncSession, case: Case, now: datetime) -> bool:
+    """Whether a closed case may be opened again: until a while after the last notice about it was *delivered*.
+
+    A notice of which no delivery was reported ends nothing: she may never have read it.
+    """
+    told_at = await repository.notice_delivered_at(session, case)
+    return told_at is None or now - told_at <= policy.REOPEN_WITHIN
+
+
+async def tend(database: Database, protector: Protector, now: datetime, other_ways: OtherWays | None = None) -> None:
     """Ask what is due, close what nobody answered, a batch a transaction. Commits. Harmless when repeated."""
     if policy.is_quiet(now.astimezone(PAKISTAN).time()):
         return
-    while await _tend_asking(database, protector, now) == BATCH:
+    while await _tend_asking(database, protector, now, other_ways) == BATCH:
         pass
     while await _tend_silence(database, now) == BATCH:
         pass
 
 
-async def _tend_asking(database: Database, protector: Protector, now: datetime) -> int:
+async def _tend_asking(database: Database, protector: Protector, now: datetime, other_ways: OtherWays | None) -> int:
     async with database.unit_of_work() as session:
-        due = await repository.claim_due(session, now, BATCH)
+        due = await repository.claim_due(session, now, BATCH, other_ways=other_ways)
         for one, case in due:
             await _ask(session, protector, one, case, now)
     if due:
@@ -121,14 +163,13 @@ async def _tend_silence(database: Database, now: datetime) -> int:
 
 async def _ask(session: AsyncSession, protector: Protector, one: FollowUp, case: Case, now: datetime) -> None:
     """Ask when it still matters. Who wants no messages is not written to; the end then comes as with silence."""
-    is_moot = case.state != "answered" if one.kind == SOLVED else case.state != "closed"
-    if is_moot:
+    if case.state not in ASKED_WHEN[one.kind]:
         one.status, one.settled_at = "cancelled", now
         return
     one.status, one.asked_at = "asked", now
     if one.kind == SOLVED and one.number < policy.ASKINGS:
         await repository.schedule(session, case, SOLVED, one.number + 1, now + policy.ASK_AGAIN_AFTER)
-    asked = {"question": one.kind, "case_id": str(case.id), "asked_at": now.isoformat()}
+    asked = asked_now(one.kind, case, now)
     dedupe_key = f"{one.kind}:{case.id}:{one.round}:{one.number}"
     await _send(session, protector, case, Letter(await _question(session, one, case), dedupe_key, asked), now)
 
@@ -137,6 +178,8 @@ async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tu
     params = {"reference": case.reference}
     if one.kind == DURABLE:
         return [("ask_durable", params)]
+    if one.kind == CONTACTED:
+        return [("ask_contacted", {**params, "office": await session.get_one(Office, case.office_id)})]
     if case.category_code in UNNAMED or case.is_sealed or one.number > 1:
         return [("ask_solved", params)]
     office = await session.get_one(Office, case.office_id)
@@ -178,8 +221,16 @@ async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
     await alarms.begin(session, case, now)
+    await begin(session, case, now)
     await _append(session, case, CaseEvent(kind="case_reopened", actor="system", data=data), now)
     return office
+
+
+async def _append_hers(
+    session: AsyncSession, case: Case, kind: str, data: dict[str, Any], now: datetime, inbound_id: UUID
+) -> None:
+    event = CaseEvent(kind=kind, actor="citizen", actor_id=case.citizen_id, inbound_message_id=inbound_id, data=data)
+    await _append(session, case, event, now)
 
 
 async def _append(session: AsyncSession, case: Case, event: CaseEvent, now: datetime) -> None:

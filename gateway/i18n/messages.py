@@ -81,6 +81,12 @@ MESSAGES: dict[str, str] = {
     "ask_solved_short": N_("Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_solved": N_("%(reference)s has been answered. Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_durable": N_("%(reference)s: is it still solved? 1 yes, 2 no"),
+    "ask_contacted": N_("%(reference)s: has %(office)s been in touch with you? 1 yes, 2 no"),
+    "contact_noted": N_("Good. When the office has answered, we ask you whether it is solved."),
+    "no_contact_noted": N_("Noted: nobody has been in touch about %(reference)s. It is on record, and the deadline stands."),
+    "ask_satisfied": N_("How did the office do? 1 well, 2 so so, 3 badly"),
+    "satisfaction_noted": N_("Thank you, noted."),
+    "reopen_too_late": N_("%(reference)s was closed more than 14 days ago. Write what is wrong and where, and we register it anew."),
     "case_confirmed": N_("Thank you. %(reference)s is closed as solved. If it comes back, write: not solved %(reference)s"),
     "case_still_open": N_("%(reference)s is still open with %(office)s. We added what you wrote."),
     # offices and programmes

@@ -47,15 +47,16 @@ def is_window_open(last_inbound_at: datetime | None, now: datetime) -> bool:
     return last_inbound_at is not None and now - last_inbound_at < WINDOW
 
 
-def suppression(situation: Situation, now: datetime) -> Suppression | None:
-    """Why this text must not leave now, or None when it may."""
+def suppression(situation: Situation, now: datetime, *, has_template: bool = False) -> Suppression | None:
+    """Why this text must not leave now, or None when it may. `has_template`: it leaves as an approved template."""
     if situation.expires_at is not None and situation.expires_at <= now:
         return Suppression("expired", ErrorClass.GIVE_UP)
     if _has_opted_out(situation):
         return Suppression("opted_out", ErrorClass.OPTED_OUT)
     if _is_unusable(situation, now):
         return Suppression("unusable_address", ErrorClass.BAD_ADDRESS)
-    if situation.channel == "whatsapp" and not is_window_open(situation.last_inbound_at, now):
+    needs_window = situation.channel == "whatsapp" and not has_template
+    if needs_window and not is_window_open(situation.last_inbound_at, now):
         return Suppression("window_closed", ErrorClass.NEEDS_TEMPLATE)
     return None
 

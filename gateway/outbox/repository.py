@@ -55,7 +55,7 @@ def _claiming(choose: str, assignments: str) -> TextClause:
         WITH chosen AS ({choose}), claimed AS (
             UPDATE outbound_messages o SET {assignments}, lease_until = :lease_until
             FROM chosen WHERE o.id = chosen.id RETURNING o.*)
-        SELECT r.id, r.contact_id, r.conversation_id, r.channel, r.sender, r.body, r.part_count, r.priority,
+        SELECT r.id, r.contact_id, r.conversation_id, r.channel, r.sender, r.language, r.body, r.part_count, r.priority,
                r.attempts, r.due_at, r.expires_at, r.lease_until, r.error_code, r.error_class, c.scheme,
                c.value_encrypted, c.unusable_on, c.unusable_since, v.last_inbound_at, k.decision, k.source,
                k.decided_at
@@ -100,6 +100,7 @@ class Claimed:
     contact_id: UUID
     conversation_id: UUID | None
     sender: str
+    language: str
     body: str
     part_count: int
     due_at: datetime
@@ -279,7 +280,8 @@ async def withdraw_consent(session: AsyncSession, contact_id: UUID, channel: str
 def _claimed(row: Any) -> Claimed:
     return Claimed(
         id=row["id"], contact_id=row["contact_id"], conversation_id=row["conversation_id"], sender=row["sender"],
-        body=row["body"], part_count=row["part_count"], due_at=row["due_at"], lease_until=row["lease_until"],
+        language=row["language"], body=row["body"], part_count=row["part_count"], due_at=row["due_at"],
+        lease_until=row["lease_until"],
         error_code=row["error_code"], scheme=row["scheme"], value_encrypted=row["value_encrypted"],
         attempt=Attempt(row["attempts"], row["error_class"] == RESENT, row["expires_at"]),
         situation=Situation(

@@ -30,7 +30,8 @@ from gateway.channels.base import (
 )
 from gateway.db import Database
 from gateway.observability import where
-from gateway.outbox import policy, repository, retry
+from gateway.outbox import fallback, policy, repository, retry
+from gateway.outbox.fallback import OtherWays
 from gateway.outbox.pacing import Pacing
 from gateway.outbox.repository import Claimed
 from gateway.protect import CannotDecrypt, Protector
@@ -56,6 +57,7 @@ class Outlet:
     callback_url: Callable[[UUID], str]
     lease_seconds: float = 30.0
     batch: int = 16
+    other_ways: OtherWays = field(default_factory=OtherWays)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -96,6 +98,7 @@ def as_outbound(outlet: Outlet, row: Claimed, recipient: ContactAddress, now: da
     return Outbound(
         id=row.id, channel=channel, sender=row.sender, recipient=recipient, body=row.body,
         callback_url=outlet.callback_url(row.id), validity_seconds=max(int(validity), 1),
+        template_sid=fallback.template_for(outlet.other_ways, row, now),
     )  # fmt: skip
 
 
@@ -103,7 +106,8 @@ async def _prepare(outlet: Outlet, session: AsyncSession, claimed: Sequence[Clai
     """Letters for the rows that may leave; the others are closed with the reason, in the claim's transaction."""
     letters = []
     for row in claimed:
-        held = policy.suppression(row.situation, now)
+        has_template = fallback.template_for(outlet.other_ways, row, now) is not None
+        held = policy.suppression(row.situation, now, has_template=has_template)
         if held is None:
             try:
                 letters.append(_Letter(row, as_outbound(outlet, row, address(outlet, row), now)))
@@ -111,6 +115,7 @@ async def _prepare(outlet: Outlet, session: AsyncSession, claimed: Sequence[Clai
             except CannotDecrypt:
                 held = policy.Suppression("cannot_decrypt", ErrorClass.FIX)
         await repository.settle(session, row, retry.Verdict("failed", held.code, held.error_class), now=now)
+        await _by_another_way(outlet, session, row, held.error_class, now)
         log.warning("outbound_not_sent", outbound_id=str(row.id), code=held.code, error_class=held.error_class)
     return letters
 
@@ -165,11 +170,21 @@ async def _settle_other(
     await repository.settle(session, row, verdict, now=now)
     if isinstance(receipt, Refused):
         await _remember_refusal(session, row, receipt, now)
+        if verdict.status == "failed":
+            await _by_another_way(outlet, session, row, receipt.error_class, now)
     level = log.error if _needs_operator(verdict, receipt) else log.warning
     level(
         "outbound_not_accepted", outbound_id=str(row.id), code=receipt.code, error_class=verdict.error_class,
         status=verdict.status, attempt=row.attempt.number,
     )  # fmt: skip
+
+
+async def _by_another_way(
+    outlet: Outlet, session: AsyncSession, row: Claimed, error_class: ErrorClass, now: datetime
+) -> None:
+    sender = outlet.other_ways.sms_sender
+    if sender and fallback.can_go_by_sms(outlet.other_ways, row, error_class):
+        await fallback.by_sms(session, outlet.protector, row, sender, now)
 
 
 async def _remember_refusal(session: AsyncSession, row: Claimed, refused: Refused, now: datetime) -> None:

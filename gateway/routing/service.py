@@ -15,6 +15,7 @@ from gateway.routing.calendar import Calendar, calendar_for
 from gateway.routing.clocks import Deadlines
 from gateway.routing.decide import Decision, Facts, decide
 from gateway.routing.supervision import supervisors
+from models.category import Category
 from models.office import Office
 
 
@@ -43,6 +44,12 @@ async def deadlines(
     if category is None:
         raise NoSuchCategory(f"there is no category {category_code!r}")
     return clocks.deadlines(opened_at, category, await calendar_at(session, area_id))
+
+
+async def third_of_resolve(session: AsyncSession, category_code: str, area_id: str | None, start: datetime) -> datetime:
+    """When a third of the working time for an answer has passed since `start`."""
+    category = await session.get_one(Category, category_code)
+    return clocks.add_working_hours(start, category.resolve_hours / 3, await calendar_at(session, area_id))
 
 
 async def calendar_at(session: AsyncSession, area_id: str | None) -> Calendar:

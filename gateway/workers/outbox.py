@@ -7,6 +7,7 @@ from uuid import UUID
 from gateway import clock
 from gateway.channels import registry
 from gateway.db import Database
+from gateway.outbox.fallback import OtherWays
 from gateway.outbox.pacing import Pacing
 from gateway.outbox.reconcile import reconcile_due
 from gateway.outbox.repository import NOTIFY_CHANNEL
@@ -35,6 +36,7 @@ def open_outlet(settings: Settings, database: Database, protector: Protector) ->
         callback_url=callback_url,
         lease_seconds=settings.outbound_lease_seconds,
         batch=settings.worker_concurrency,
+        other_ways=OtherWays(settings.template_sids, settings.sms_sender),
     )
 
 

@@ -26,6 +26,7 @@ from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
 from gateway.observability import where
 from gateway.outbox import reports
+from gateway.outbox.fallback import OtherWays
 from gateway.protect import Protector
 from gateway.settings import Settings
 from gateway.workers.runner import stopped_by_signals
@@ -92,7 +93,8 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
         await drafts.tend(database, protector, clock.now())
 
     async def follow_up() -> None:
-        await followup.tend(database, protector, clock.now())
+        ways = OtherWays(settings.template_sids, settings.sms_sender)
+        await followup.tend(database, protector, clock.now(), ways)
 
     async def escalate() -> None:
         await escalation.tend(database, protector, clock.now())

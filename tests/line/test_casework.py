@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from gateway.cases.visibility import Viewer
 from gateway.casework import service as casework
@@ -13,13 +13,16 @@ from gateway.casework.rights import NotYours
 from gateway.casework.states import NotPossible
 from gateway.clock import SimulatedClock
 from gateway.followup import service as followup
+from gateway.outbox.fallback import OtherWays
 from gateway.protect import Protector
 from models.base import new_id
 from models.case import Case
 from models.case_event import CaseEvent
+from models.delivery_report import DeliveryReport
 from models.follow_up import FollowUp
 from models.office import Office
 from models.official import Official
+from models.outbound_message import OutboundMessage
 from tests.support.whole_line import WholeLine
 
 WRITINGS = ("ur", "ur_Latn", "en")
@@ -143,7 +146,8 @@ async def test_silence_is_asked_again_and_is_never_a_yes(
     await wait(whole, protector, clock, days=3, minutes=15)
     found = await now_case(whole)
     assert (found.state, found.verdict) == ("closed", "no_answer")
-    assert [one.status for one in await whole.rows(FollowUp)] == ["unanswered", "unanswered"]
+    askings = [one.status for one in await whole.rows(FollowUp) if one.kind == "solved"]
+    assert askings == ["unanswered", "unanswered"]
 
 
 async def test_who_could_not_be_asked_is_not_taken_for_silent(
@@ -160,6 +164,67 @@ async def test_who_could_not_be_asked_is_not_taken_for_silent(
     assert ANSWER in whole.read()[-1]
     await whole.answer("1")
     assert (await now_case(whole)).verdict == "confirmed"
+
+
+async def test_whom_whatsapp_does_not_reach_is_asked_by_sms_and_answers_there(
+    whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
+) -> None:
+    clock.moment += timedelta(days=2)
+    await act(whole, protector, "answer", "granted", ANSWER)
+    ways = OtherWays(sms_sender=whole.outlet.other_ways.sms_sender)
+    clock.moment += timedelta(minutes=15)
+    await followup.tend(whole.database, protector, clock.now(), ways)
+    await whole.work()
+    assert ANSWER in whole.read()[-1]
+    assert (await whole.rows(OutboundMessage))[-1].channel == "sms"
+    answer = await whole.answer("2", channel="sms")
+    found = await now_case(whole)
+    assert (found.state, found.dispute_count) == ("routed", 1)
+    assert case.reference in answer
+
+
+@pytest.mark.parametrize(("said", "answer"), [("2", "no"), ("ji", "yes")])
+async def test_at_a_third_of_the_time_she_is_asked_whether_anybody_came(
+    whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case, said: str, answer: str
+) -> None:
+    (asking,) = await whole.rows(FollowUp)
+    assert asking.kind == "contacted"
+    assert case.opened_at < asking.due_at < case.resolve_due_at
+    clock.moment = asking.due_at - timedelta(minutes=30)
+    await whole.say("salam")
+    await wait(whole, protector, clock, minutes=31)
+    assert case.reference in whole.read()[-1]
+    await whole.answer(said)
+    (asking,) = await whole.rows(FollowUp)
+    assert (asking.status, asking.answer) == ("answered", answer)
+    assert (await kinds(whole))[-1] == "contact_recorded"
+    assert (await now_case(whole)).state == "routed"
+    await whole.say("1")  # nothing of ours waits any more
+    assert (await kinds(whole)).count("contact_recorded") == 1
+
+
+async def test_after_her_yes_she_says_how_the_office_did(whole: WholeLine, protector: Protector, case: Case) -> None:
+    await act(whole, protector, "answer", "granted", ANSWER)
+    assert "1" in (await whole.answer("1")).splitlines()[-1]
+    await whole.answer("3")
+    found = await now_case(whole)
+    assert (found.satisfaction, found.verdict) == (3, "confirmed")
+    assert (await kinds(whole))[-1] == "satisfaction_recorded"
+
+
+async def test_a_closed_case_may_be_reopened_for_a_fortnight_after_the_notice_arrived(
+    whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
+) -> None:
+    await act(whole, protector, "answer", "granted", ANSWER)
+    await whole.say("1")
+    clock.moment += timedelta(days=15)
+    await whole.say(f"not solved {case.reference}")
+    assert (await now_case(whole)).state == "closed"
+    assert "reopen_too_late" in (await whole.rows(OutboundMessage))[-1].message_keys
+    async with whole.database.unit_of_work() as session:
+        await session.execute(delete(DeliveryReport))  # no phone ever said that it has the notice
+    await whole.say(f"not solved {case.reference}")
+    assert (await now_case(whole)).state == "routed"
 
 
 async def test_who_is_in_the_middle_of_something_is_asked_later(

@@ -10,6 +10,7 @@ from gateway import clock
 from gateway.channels.base import Channel
 from gateway.db import Database
 from gateway.outbox import service
+from gateway.outbox.fallback import OtherWays
 from gateway.outbox.pacing import Pacing
 from gateway.outbox.reconcile import reconcile_due
 from gateway.outbox.sender import Outlet, send_due
@@ -76,12 +77,19 @@ async def say(
 
 
 def an_outlet(
-    database: Database, channel: Channel, protector: Protector, *, parts_per_second: float = 10_000.0, batch: int = 16
+    database: Database,
+    channel: Channel,
+    protector: Protector,
+    *,
+    parts_per_second: float = 10_000.0,
+    batch: int = 16,
+    other_ways: OtherWays | None = None,
 ) -> Outlet:
     """An outlet whose pacing is out of the way unless asked for."""
     return Outlet(
         database=database, channel=channel, protector=protector, pacing=Pacing(parts_per_second),
         callback_url=lambda row_id: f"https://sunwai.example/webhooks/twilio/status?id={row_id}", batch=batch,
+        other_ways=other_ways or OtherWays(),
     )  # fmt: skip
 
 

@@ -230,3 +230,22 @@ def test_other_words_answer_no_question_of_the_gateway(bot: Bot) -> None:
     assert citizen.says("5") == ["not_understood"]
     assert citizen.says("Kamoke me pani nahi hai") == ["confirm_case"]
     assert citizen.says("1") == ["open_case"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "command"),
+    [
+        ("contacted", "1", {"command": "record_contact", "is_contacted": True}),
+        ("contacted", "nahi", {"command": "record_contact", "is_contacted": False}),
+        ("contacted", "۲", {"command": "record_contact", "is_contacted": False}),
+        ("solved", "3", {"command": "record_verdict", "answer": "partly"}),
+        ("satisfied", "2", {"command": "record_satisfaction", "satisfaction": 2}),
+        ("satisfied", "٣", {"command": "record_satisfaction", "satisfaction": 3}),
+    ],
+)
+def test_numbers_answer_what_the_gateway_asked(bot: Bot, asked: str, text: str, command: dict[str, object]) -> None:
+    assert Conversation(bot, pending_question=asked).send(text) == [command]
+
+
+def test_a_yes_in_words_is_no_place_on_a_scale(bot: Bot) -> None:
+    assert [short(one) for one in Conversation(bot, pending_question="satisfied").send("ji")] == ["thanks"]
