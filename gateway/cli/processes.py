@@ -5,13 +5,17 @@ Each imports what it runs when it runs: three processes start at once, and none 
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gateway import observability
 from gateway import settings as environment
+from gateway.clock import PAKISTAN
 from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from gateway.workers.rehearsal import Happened
 
 GRACE_SECONDS = 10
 
@@ -47,13 +51,17 @@ def work() -> None:
     _run(_work(settings))
 
 
-def schedule() -> None:
+def schedule(
+    until: Annotated[
+        str | None, typer.Option(help="Let a clock run ahead to that day (45d, 2027-01-09) and end; local copies only.")
+    ] = None,
+) -> None:
     """Tick: whatever is due by the calendar. Several may run; one ticks.
 
-    Example: sunwai schedule
+    Example: sunwai schedule --until 45d
     """
     settings = _begin("schedule")
-    _run(_schedule(settings))
+    _run(_schedule(settings) if until is None else _rehearse(settings, until))
 
 
 def _run(process: Coroutine[Any, Any, None]) -> None:
@@ -70,6 +78,29 @@ def _begin(name: str) -> Settings:
     settings = environment.load()
     observability.configure(name, level=settings.log_level, style=settings.log_format)
     return settings
+
+
+async def _rehearse(settings: Settings, until: str) -> None:
+    from gateway import clock
+    from gateway.db import Database
+    from gateway.protect import Protector
+    from gateway.workers import outbox, rehearsal
+
+    if settings.environment == "production":
+        raise rehearsal.NotHere
+    meant = rehearsal.moment_meant(until, clock.now())
+    database = Database(settings.database_address, pool_size=2)
+    outlet = outbox.open_outlet(settings, database, Protector.of(settings))
+    try:
+        count = await rehearsal.rehearse(outlet, meant, _tell)
+        typer.echo(f"{count} things happened until {meant.astimezone(clock.PAKISTAN):%Y-%m-%d}")
+    finally:
+        await outlet.channel.close()
+        await database.close()
+
+
+def _tell(happened: "Happened") -> None:
+    typer.echo(f"{happened.at.astimezone(PAKISTAN):%a %d %b %H:%M}  {happened.reference}  {happened.what}")
 
 
 async def _work(settings: Settings) -> None:
