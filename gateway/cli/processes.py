@@ -15,7 +15,7 @@ from gateway.clock import PAKISTAN
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
-    from gateway.workers.rehearsal import Happened
+    from gateway.followup.reading import Happened
 
 GRACE_SECONDS = 10
 

@@ -4,23 +4,17 @@ For looking and for training, on a copy of one's own: what is written carries th
 Citizens' texts leave by the configured channel, on this machine the simulator.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-
-from sqlalchemy import select
 
 from gateway import clock
 from gateway.clock import SimulatedClock
-from gateway.db import Database
 from gateway.dialogue import drafts
 from gateway.errors import SunwaiError
 from gateway.escalation import service as escalation
 from gateway.followup import service as followup
+from gateway.followup.reading import Happened, happenings
 from gateway.outbox.sender import Outlet, send_due
-from models.case import Case
-from models.case_event import CaseEvent
-from models.follow_up import FollowUp
 
 STEP = timedelta(hours=1)
 LONGEST = timedelta(days=400)
@@ -36,15 +30,6 @@ class NotAhead(SunwaiError):
     """Give a moment between now and 400 days from now, such as 45d or 2027-01-09."""
 
     code = "not_ahead"
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One thing that a tick caused. `what`: the kind of the event, or `asked_` and the kind of the question."""
-
-    at: datetime
-    reference: str
-    what: str
 
 
 def moment_meant(words: str, now: datetime) -> datetime:
@@ -68,9 +53,11 @@ async def rehearse(outlet: Outlet, until: datetime, tell: Callable[[Happened], N
         while simulated.moment < until:
             since, simulated.moment = simulated.moment, min(simulated.moment + STEP, until)
             await _tick(outlet)
-            for one in await _happened(outlet.database, since, simulated.moment):
+            async with outlet.database.unit_of_work() as session:
+                happened = await happenings(session, since, simulated.moment)
+            for one in happened:
                 tell(one)
-                count += 1
+            count += len(happened)
     finally:
         clock.use(None)
     return count
@@ -83,19 +70,3 @@ async def _tick(outlet: Outlet) -> None:
     await escalation.tend(database, protector, now)
     while await send_due(outlet):
         pass
-
-
-async def _happened(database: Database, since: datetime, until: datetime) -> Sequence[Happened]:
-    events = (
-        select(CaseEvent.happened_at, Case.reference, CaseEvent.kind)
-        .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.happened_at > since, CaseEvent.happened_at <= until, Case.is_sealed.is_(False))
-    )
-    asked = (
-        select(FollowUp.asked_at, Case.reference, "asked_" + FollowUp.kind)
-        .join(Case, Case.id == FollowUp.case_id)
-        .where(FollowUp.asked_at > since, FollowUp.asked_at <= until, Case.is_sealed.is_(False))
-    )
-    async with database.unit_of_work() as session:
-        rows = [*(await session.execute(events)).tuples(), *(await session.execute(asked)).tuples()]
-    return [Happened(*row) for row in sorted(rows)]

@@ -7,10 +7,10 @@ import pytest
 from gateway import clock as clocks
 from gateway.clock import SimulatedClock
 from gateway.db import Database
+from gateway.followup.reading import Happened
 from gateway.outbox.fallback import OtherWays
 from gateway.protect import Protector
 from gateway.workers import rehearsal
-from gateway.workers.rehearsal import Happened
 from tests.support.channel import FakeChannel
 from tests.support.dialogue import Talk, grievance
 from tests.support.outbox import an_outlet
