@@ -45,6 +45,8 @@ class Case(Identified, Base):
     first_action_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     resolve_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str | None] = mapped_column(Text, comment="what the office says was done, as the citizen reads it")
+    reason_code: Mapped[str | None] = mapped_column(Text, comment="a code of gateway/casework/data/reasons.csv")
+    evidence_reference: Mapped[str | None] = mapped_column(Text, comment="number of a receipt, token or report")
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

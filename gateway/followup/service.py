@@ -139,7 +139,9 @@ async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tu
     if case.category_code in UNNAMED or case.is_sealed or one.number > 1:
         return [("ask_solved", params)]
     office = await session.get_one(Office, case.office_id)
-    return [("case_answered", {**params, "office": office, "answer": case.answer}), ("ask_solved_short", {})]
+    shown = [("answer_reference", {"evidence": case.evidence_reference})] if case.evidence_reference else []
+    answered = ("case_answered", {**params, "office": office, "answer": case.answer})
+    return [answered, *shown, ("ask_solved_short", {})]
 
 
 async def _send(session: AsyncSession, protector: Protector, case: Case, letter: Letter, now: datetime) -> None:
@@ -172,6 +174,7 @@ async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
     promise = await routing.deadlines(session, category_code=case.category_code, area_id=case.area_id, opened_at=now)
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "outcome_before": case.outcome}
     case.state, case.outcome, case.closed_at, case.answer, case.answered_at = "routed", None, None, None, None
+    case.reason_code, case.evidence_reference = None, None
     case.office_id, case.rule_id, case.dispute_count = office.id, None, case.dispute_count + 1
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at

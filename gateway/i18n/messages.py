@@ -77,6 +77,7 @@ MESSAGES: dict[str, str] = {
     "case_accepted": N_("%(reference)s: %(office)s has accepted it. Promised by %(due)s."),
     "case_transferred": N_("%(reference)s is now with %(office)s. Promised by %(due)s."),
     "case_answered": N_("%(reference)s, %(office)s: %(answer)s"),
+    "answer_reference": N_("Number of the paper: %(evidence)s"),
     "ask_solved_short": N_("Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_solved": N_("%(reference)s has been answered. Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_durable": N_("%(reference)s: is it still solved? 1 yes, 2 no"),
