@@ -4,7 +4,7 @@ An officer works her office's cases; triage only sends cases on; oversight works
 administrator configures and works none.
 """
 
-from gateway.cases.visibility import Viewer
+from gateway.cases.visibility import UNNAMED, Viewer
 from gateway.casework.states import Act
 from gateway.errors import NotAllowed
 from models.case import Case
@@ -18,6 +18,8 @@ class NotYours(NotAllowed):
 
 def may(viewer: Viewer, act: Act, case: Case) -> bool:
     """Whether the viewer, who may see the case, may do this."""
+    if act == "ask" and (case.is_sealed or case.category_code in UNNAMED):
+        return False  # a question would name the matter to whoever holds her phone
     if viewer.role == "officer":
         return viewer.office_id == case.office_id and not case.is_sealed
     if viewer.role == "triage":

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import evidence, reasons, repository, rights, states
+from gateway.casework import evidence, pausing, reasons, repository, rights, states
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -17,6 +17,7 @@ from gateway.media import repository as media
 from gateway.media.storage import Upload
 from gateway.offices import repository as offices
 from gateway.protect import Protector
+from gateway.routing import service as routing
 from models.case import Case
 from models.case_event import CaseEvent
 from models.category import Category
@@ -127,8 +128,16 @@ async def begin(session: AsyncSession, actor: Actor, reference: str, act: Act) -
 
 
 async def do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: CaseEvent) -> None:
-    """Take the case to the state after the act, and note who did it and when."""
-    case.state = states.after(case.state, act)
+    """Take the case to the state after the act, and note it. Whatever is done ends the waiting for the citizen."""
+    state = states.after(case.state, act)
+    if case.paused_at is not None:
+        pausing.end(case, await routing.calendar_of(session, case.area_id), actor.now)
+    case.state = state
+    await note(session, actor, case, event)
+
+
+async def note(session: AsyncSession, actor: Actor, case: Case, event: CaseEvent) -> None:
+    """Append the event: who did it, and when."""
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
     await cases.add_event(session, event)
 

@@ -58,10 +58,18 @@ TEXTS: dict[str, str] = {
     "case_transferred": N_("Sent on to another office"),
     "verdict_recorded": N_("The citizen said whether it is solved"),
     "case_closed": N_("Case closed"),
+    "citizen_asked": N_("The office asked the citizen"),
+    "clock_resumed": N_("The clock runs again"),
     # acts
     "acts": N_("What to do"),
     "act_accept": N_("Accept"),
     "act_start": N_("Work has begun"),
+    "act_ask": N_("Ask the citizen"),
+    "ask_lead": N_(
+        "She reads this as you write it. The clock stops until she answers, for at most 16 working hours in all."
+    ),
+    "question_text": N_("Question (10 to 300 characters)"),
+    "clock_stopped_until": N_("Clock stopped, at most until"),
     "act_answer": N_("Answer the citizen"),
     "act_transfer": N_("Send to another office"),
     "answer_lead": N_(
@@ -105,6 +113,8 @@ TEXTS: dict[str, str] = {
     "upload_image_too_large": N_("The photo has too many pixels. Send a smaller one."),
     "reason_missing": N_("Say why it goes to another office."),
     "no_such_office": N_("There is no such office, or it has the case already."),
+    "question_length": N_("Ask in 10 to 300 characters."),
+    "not_to_be_asked": N_("She wants no questions from us. Decide by what is known, or answer her."),
     "not_possible": N_("That cannot be done with the case as it is now."),
     "not_yours": N_("You may see this case, but not do this."),
     # review

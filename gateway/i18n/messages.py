@@ -77,6 +77,8 @@ MESSAGES: dict[str, str] = {
     "case_accepted": N_("%(reference)s: %(office)s has accepted it. Promised by %(due)s."),
     "case_transferred": N_("%(reference)s is now with %(office)s. Promised by %(due)s."),
     "case_answered": N_("%(reference)s, %(office)s: %(answer)s"),
+    "office_asks": N_("%(reference)s, %(office)s asks: %(question)s Write your answer here, or send a photo."),
+    "reply_passed_on": N_("%(reference)s: %(office)s has your answer. Promised by %(due)s."),
     "answer_reference": N_("Number of the paper: %(evidence)s"),
     "ask_solved_short": N_("Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_solved": N_("%(reference)s has been answered. Is it solved? 1 yes, 2 no, 3 partly"),

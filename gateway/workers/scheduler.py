@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from gateway import clock, invariants
+from gateway.casework import asking
 from gateway.channels import registry
 from gateway.db import Database
 from gateway.dialogue import drafts
@@ -93,6 +94,9 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     async def follow_up() -> None:
         await followup.tend(database, protector, clock.now())
 
+    async def resume_paused() -> None:
+        await asking.resume_paused(database, clock.now())
+
     async def check_invariants() -> None:
         await invariants.check_and_log(database, clock.now())
 
@@ -101,6 +105,7 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
             Tick("join_reports", 30, join_reports),
             Tick("tend_drafts", 60, tend_drafts),
             Tick("follow_up", 60, follow_up),
+            Tick("resume_paused", 60, resume_paused),
             Tick("recover_inbound", 300, recover_inbound),
             Tick("check_invariants", 900, check_invariants),
         ]

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.cases.reference import normalise
+from gateway.casework import asking
 from gateway.casework import service as casework
 from gateway.errors import NotFound, SunwaiError
 from gateway.media.uploads import kept
@@ -76,6 +77,13 @@ async def answer(desk: AtDesk, keeper: Keeping) -> Response:
                 return await casework.answer(desk.session, desk.actor, desk.reference, reply)
 
     return await desk.done("answer", act(), typed)
+
+
+@router.post("/{reference}/ask")
+async def ask(desk: AtDesk, form_token: Token, text: Words = "") -> Response:
+    """A question to the citizen."""
+    require_own_form(desk.request, form_token)
+    return await desk.done("ask", asking.ask(desk.session, desk.actor, desk.reference, text), {"text": text})
 
 
 @router.post("/{reference}/transfer")

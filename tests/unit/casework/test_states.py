@@ -8,7 +8,7 @@ from gateway.cases.visibility import Viewer
 from gateway.casework import rights, states
 from models.case import STATES, Case
 
-ACTS: tuple[states.Act, ...] = ("accept", "start", "answer", "transfer")
+ACTS = states.ACTS
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 
 
@@ -38,7 +38,7 @@ def test_an_open_case_can_always_be_answered_and_sent_on(state: str) -> None:
         (Viewer("officer", None), False, set()),
         (Viewer("triage", None), False, {"transfer"}),
         (Viewer("triage", None), True, set()),
-        (Viewer("oversight", None), True, set(ACTS)),
+        (Viewer("oversight", None), True, set(ACTS) - {"ask"}),
         (Viewer("oversight", None), False, {"transfer"}),
         (Viewer("administrator", None), False, set()),
         (Viewer("stranger", OURS), False, set()),
@@ -47,3 +47,9 @@ def test_an_open_case_can_always_be_answered_and_sent_on(state: str) -> None:
 def test_who_may_do_what(viewer: Viewer, is_sealed: bool, may: set[str]) -> None:
     case = Case(office_id=OURS, is_sealed=is_sealed)
     assert {act for act in ACTS if rights.may(viewer, act, case)} == may
+
+
+@pytest.mark.parametrize(("category", "is_sealed"), [("protection", False), ("water_supply", True)])
+def test_nobody_is_asked_about_what_may_not_be_named(category: str, is_sealed: bool) -> None:
+    case = Case(office_id=OURS, is_sealed=is_sealed, category_code=category)
+    assert not any(rights.may(viewer, "ask", case) for viewer in (Viewer("officer", OURS), Viewer("oversight", None)))
