@@ -55,6 +55,9 @@ class Case(Identified, Base):
     paused_minutes: Mapped[int] = mapped_column(
         Integer, server_default="0", comment="working time of this round that did not count"
     )
+    transfer_count: Mapped[int] = mapped_column(
+        Integer, server_default="0", comment="from office to office, this round"
+    )
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

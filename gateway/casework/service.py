@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import evidence, pausing, reasons, repository, rights, states
+from gateway.casework import evidence, pausing, reasons, repository, rights, states, transfers
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -105,16 +105,21 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
 
 
 async def transfer(session: AsyncSession, actor: Actor, reference: str, office_code: str, reason: str) -> Case:
-    """Another office has it now; the citizen hears which. Deadlines stay. Raises NoSuchOffice, ReasonMissing."""
+    """Another office has it now; the citizen hears which. Deadlines stay. Sent on too often, it goes up instead.
+
+    Raises NoSuchOffice, ReasonMissing, CaseNotFound, NotYours, NotPossible.
+    """
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing
     case = await begin(session, actor, reference, "transfer")
-    office = await offices.office_by_code(session, office_code.strip())
-    if office is None or not office.is_active or office.id == case.office_id:
+    wished = await offices.office_by_code(session, office_code.strip())
+    if wished is None or not wished.is_active or wished.id == case.office_id:
         raise NoSuchOffice
-    data = {"from_office_id": str(case.office_id), "office_id": str(office.id)}
+    office = await transfers.decided(session, case, wished)
+    kind = "case_transferred" if office.id == wished.id else "case_sent_up"
+    data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "wished_office_id": str(wished.id)}
     case.office_id, case.rule_id = office.id, None
-    await do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
+    await do(session, actor, case, "transfer", CaseEvent(kind=kind, reason=reason.strip(), data=data))
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
     return case
 

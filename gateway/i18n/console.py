@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "verdict_recorded": N_("The citizen said whether it is solved"),
     "case_closed": N_("Case closed"),
     "citizen_asked": N_("The office asked the citizen"),
+    "case_sent_up": N_("Sent on for the third time: the supervising office has it"),
     "clock_resumed": N_("The clock runs again"),
     # acts
     "acts": N_("What to do"),
@@ -93,7 +94,11 @@ TEXTS: dict[str, str] = {
     "outcome_referred": N_("Belongs elsewhere"),
     "outcome_duplicate": N_("Already reported"),
     "outcome_withdrawn": N_("Withdrawn by the citizen"),
-    "office_code": N_("Code of the office"),
+    "send_to": N_("Office"),
+    "office_code": N_("Or the code of another office"),
+    "transfer_goes_up": N_(
+        "It has been sent on twice. The next time it goes to the supervising office, whichever you choose."
+    ),
     "transfer_reason": N_("Why it goes there"),
     "the_answer": N_("The office's answer"),
     "verdict": N_("The citizen's word"),

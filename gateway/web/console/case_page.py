@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from gateway.cases import reading
 from gateway.cases.reference import normalise
-from gateway.casework import evidence, reasons
+from gateway.casework import evidence, reasons, transfers
 from gateway.casework import service as casework
 from gateway.errors import SunwaiError
 from gateway.offices.naming import category_label, office_label
@@ -35,10 +35,12 @@ async def case_page(
     story = await reading.read_case(session, viewer_of_official(official), normalise(reference))
     case, category, _, _ = story.row
     language = language_of(request)
+    acts = casework.shown_acts(viewer_of_official(official), case)
     values = {
         "one": await named(session, story.row, language), "story": story,
         "contact": mask(keys.decrypt(story.contact.value_encrypted)),
-        "acts": casework.shown_acts(viewer_of_official(official), case),
+        "acts": acts, "goes_up": case.transfer_count >= transfers.MOST_TRANSFERS, "office_name": office_label,
+        "destinations": await transfers.destinations(session, case) if "transfer" in acts else [],
         "reasons": reasons.reasons_for(case.category_code), "reason_name": reasons.name_of,
         "evidence_kind": category.evidence_kind, "shown_for": evidence.SHOWN_FOR,
         "evidence_words": category.evidence_ur if language == "ur" else category.evidence,

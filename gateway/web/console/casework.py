@@ -87,11 +87,14 @@ async def ask(desk: AtDesk, form_token: Token, text: Words = "") -> Response:
 
 
 @router.post("/{reference}/transfer")
-async def transfer(desk: AtDesk, form_token: Token, office: Words = "", reason: Words = "") -> Response:
-    """Another office has it from now on."""
+async def transfer(
+    desk: AtDesk, form_token: Token, office: Words = "", code: Words = "", reason: Words = ""
+) -> Response:
+    """Another office has it from now on: one of the list, or of a code, which wins."""
     require_own_form(desk.request, form_token)
-    act = casework.transfer(desk.session, desk.actor, desk.reference, office, reason)
-    return await desk.done("transfer", act, {"office": office, "reason": reason}, home="/console/cases")
+    act = casework.transfer(desk.session, desk.actor, desk.reference, code or office, reason)
+    typed = {"office": office, "code": code, "reason": reason}
+    return await desk.done("transfer", act, typed, home="/console/cases")
 
 
 @router.post("/{reference}/{act}")
