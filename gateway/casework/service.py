@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import evidence, pausing, reasons, repository, rights, states, transfers
+from gateway.casework import assignment, evidence, pausing, reasons, repository, rights, states, transfers
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -68,6 +68,8 @@ async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """The office takes the case on; the citizen hears it. Raises CaseNotFound, NotYours, NotPossible."""
     case = await begin(session, actor, reference, "accept")
     await do(session, actor, case, "accept", CaseEvent(kind="case_accepted"))
+    if case.assigned_to_id is None:
+        await assignment.give(session, case, actor.now)
     office = await offices.get_office(session, case.office_id)
     await followup.tell(session, actor.protector, case, "case_accepted", {"office": office}, actor.now)
     return case
@@ -104,6 +106,14 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     return case
 
 
+async def assign(session: AsyncSession, actor: Actor, reference: str, official_id: UUID | None = None) -> Case:
+    """To a colleague, or to whoever acts. Raises NotOfThisOffice, CaseNotFound, NotYours, NotPossible."""
+    case = await begin(session, actor, reference, "assign")
+    event = await assignment.hand_to(session, case, official_id or actor.official_id)
+    await note(session, actor, case, event)
+    return case
+
+
 async def transfer(session: AsyncSession, actor: Actor, reference: str, office_code: str, reason: str) -> Case:
     """Another office has it now; the citizen hears which. Deadlines stay. Sent on too often, it goes up instead.
 
@@ -118,8 +128,9 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     office = await transfers.decided(session, case, wished)
     kind = "case_transferred" if office.id == wished.id else "case_sent_up"
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "wished_office_id": str(wished.id)}
-    case.office_id, case.rule_id = office.id, None
+    case.office_id, case.rule_id, case.assigned_to_id = office.id, None, None
     await do(session, actor, case, "transfer", CaseEvent(kind=kind, reason=reason.strip(), data=data))
+    await assignment.give(session, case, actor.now)
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
     return case
 

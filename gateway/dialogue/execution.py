@@ -14,7 +14,7 @@ from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
 from gateway.cases.visibility import UNNAMED
-from gateway.casework import asking
+from gateway.casework import asking, assignment
 from gateway.dialogue import eligibility, repository
 from gateway.dialogue.contract import (
     AddDetail,
@@ -107,6 +107,8 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
         media_messages=tuple(command.media_messages),
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
+    if case not in context.opened and case.assigned_to_id is None:
+        await assignment.give(context.session, case, context.origin.now)
     context.opened.append(case)
     if command.media_messages:
         await triage.link_to_case(context.session, command.media_messages, case)
@@ -200,6 +202,7 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
 
 
 async def _open_again(context: Context, case: Case) -> Utterance:
+    await assignment.give(context.session, case, context.origin.now)
     params: dict[str, Any] = {"reference": case.reference, "due": case.resolve_due_at}
     if case.is_sealed or case.category_code in UNNAMED:
         return Utterance("case_reopened_unnamed", params)

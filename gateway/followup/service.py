@@ -204,7 +204,7 @@ async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "outcome_before": case.outcome}
     case.state, case.outcome, case.closed_at, case.answer, case.answered_at = "routed", None, None, None, None
     case.reason_code, case.evidence_reference, case.paused_minutes = None, None, 0
-    case.transfer_count = 0
+    case.transfer_count, case.assigned_to_id = 0, None
     case.office_id, case.rule_id, case.dispute_count = office.id, None, case.dispute_count + 1
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at

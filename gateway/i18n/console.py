@@ -60,11 +60,18 @@ TEXTS: dict[str, str] = {
     "case_closed": N_("Case closed"),
     "citizen_asked": N_("The office asked the citizen"),
     "case_sent_up": N_("Sent on for the third time: the supervising office has it"),
+    "case_assigned": N_("Given to an official"),
     "clock_resumed": N_("The clock runs again"),
     # acts
     "acts": N_("What to do"),
     "act_accept": N_("Accept"),
     "act_start": N_("Work has begun"),
+    "act_assign": N_("Give to a colleague"),
+    "assigned_to": N_("In the hands of"),
+    "assigned_to_nobody": N_("nobody yet"),
+    "assign_to_me": N_("Take it myself"),
+    "colleague": N_("Colleague"),
+    "off_duty": N_("off duty"),
     "act_ask": N_("Ask the citizen"),
     "ask_lead": N_(
         "She reads this as you write it. The clock stops until she answers, for at most 16 working hours in all."
@@ -118,6 +125,7 @@ TEXTS: dict[str, str] = {
     "upload_image_too_large": N_("The photo has too many pixels. Send a smaller one."),
     "reason_missing": N_("Say why it goes to another office."),
     "no_such_office": N_("There is no such office, or it has the case already."),
+    "not_of_this_office": N_("Choose somebody of the office that has the case."),
     "question_length": N_("Ask in 10 to 300 characters."),
     "not_to_be_asked": N_("She wants no questions from us. Decide by what is known, or answer her."),
     "not_possible": N_("That cannot be done with the case as it is now."),

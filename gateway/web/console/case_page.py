@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from fastapi import Request, Response
 
+from gateway.access import accounts
 from gateway.cases import reading
 from gateway.cases.reference import normalise
-from gateway.casework import evidence, reasons, transfers
+from gateway.casework import assignment, evidence, reasons, transfers
 from gateway.casework import service as casework
 from gateway.errors import SunwaiError
 from gateway.offices.naming import category_label, office_label
@@ -36,9 +37,12 @@ async def case_page(
     case, category, _, _ = story.row
     language = language_of(request)
     acts = casework.shown_acts(viewer_of_official(official), case)
+    colleagues = await assignment.colleagues(session, case)
+    assigned_to = await accounts.name_of(session, case.assigned_to_id)
     values = {
         "one": await named(session, story.row, language), "story": story,
         "contact": mask(keys.decrypt(story.contact.value_encrypted)),
+        "colleagues": colleagues, "assigned_to": assigned_to,
         "acts": acts, "goes_up": case.transfer_count >= transfers.MOST_TRANSFERS, "office_name": office_label,
         "destinations": await transfers.destinations(session, case) if "transfer" in acts else [],
         "reasons": reasons.reasons_for(case.category_code), "reason_name": reasons.name_of,

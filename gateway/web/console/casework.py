@@ -6,6 +6,7 @@ A refused form is shown again on the case's page with everything that was typed;
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -84,6 +85,13 @@ async def ask(desk: AtDesk, form_token: Token, text: Words = "") -> Response:
     """A question to the citizen."""
     require_own_form(desk.request, form_token)
     return await desk.done("ask", asking.ask(desk.session, desk.actor, desk.reference, text), {"text": text})
+
+
+@router.post("/{reference}/assign")
+async def assign(desk: AtDesk, form_token: Token, to: Annotated[UUID | None, Form()] = None) -> Response:
+    """To a colleague, or to oneself."""
+    require_own_form(desk.request, form_token)
+    return await desk.done("assign", casework.assign(desk.session, desk.actor, desk.reference, to))
 
 
 @router.post("/{reference}/transfer")
