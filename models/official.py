@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
 from models.types import LANGUAGES, one_of
 
+READS_ALL = "{ur,ur_Latn,en}"
 ROLES = ("officer", "triage", "oversight", "administrator")
 
 
@@ -23,11 +25,20 @@ class Official(Identified, Base):
     role: Mapped[str] = mapped_column(Text)
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
     language: Mapped[str] = mapped_column(Text, server_default="en")
+    is_on_duty: Mapped[bool] = mapped_column(Boolean, server_default="true", comment="whether cases are given to her")
+    reads: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default=READS_ALL, comment="writings of citizens that she reads"
+    )
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
-    __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES))
+    __table_args__ = (
+        one_of("role", ROLES),
+        one_of("language", LANGUAGES),
+        CheckConstraint("reads <@ ARRAY['ur', 'ur_Latn', 'en']", name="reads_known"),
+        Index(None, "office_id"),
+    )
 
 
 class OfficialSession(Identified, Base):

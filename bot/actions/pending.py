@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.actions.commands import Command, answer_neighbours, record_contact, record_satisfaction, record_verdict
 from bot.actions.turn import Turn
 
+# Followed by the reference of the case that an office asks about; as in `bot/state.py`.
+OFFICE_ASKS = "detail:"
 NEIGHBOURS, CONTACTED, SOLVED, DURABLE, SATISFIED = "neighbours", "contacted", "solved", "durable", "satisfied"
 YES, NO, PARTLY = 1, 2, 3
 WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
@@ -32,3 +34,9 @@ def _command(asked: str, number: int) -> Command:
     if asked == CONTACTED:
         return record_contact(is_contacted=number == YES)
     return record_satisfaction(number) if asked == SATISFIED else record_verdict(WORDS[number])
+
+
+def asked_case(turn: Turn) -> str | None:
+    """Reference of the case that an office has asked about, while its question waits."""
+    asked = str(turn.reading.metadata.get("pending_question") or "")
+    return asked.removeprefix(OFFICE_ASKS) if asked.startswith(OFFICE_ASKS) else None

@@ -1,12 +1,26 @@
 """What is asked of the database when an official acts. Flushes, never commits."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.errors import CaseNotFound
 from gateway.cases.visibility import Viewer, visible_to
+from gateway.casework.choosing import Candidate
 from models.case import Case
 from models.conversation import Conversation
+from models.follow_up import FollowUp
+from models.official import Official
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of a case's office, as she is chosen and as she is called."""
+
+    candidate: Candidate
+    display_name: str
 
 
 async def lock_case(session: AsyncSession, viewer: Viewer, reference: str) -> Case:
@@ -21,3 +35,42 @@ async def lock_case(session: AsyncSession, viewer: Viewer, reference: str) -> Ca
     if case is None:
         raise CaseNotFound
     return case
+
+
+async def count_questions(session: AsyncSession, case: Case) -> int:
+    """How often the office has asked her in this round."""
+    query = select(func.count()).where(
+        FollowUp.case_id == case.id, FollowUp.kind == "question", FollowUp.round == case.dispute_count
+    )
+    return await session.scalar(query) or 0
+
+
+async def claim_paused(session: AsyncSession, now: datetime, limit: int) -> list[Case]:
+    """Cases whose pause is over, with their conversations locked; what others hold is skipped."""
+    query = (
+        select(Case)
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .where(Case.paused_at.is_not(None), Case.paused_until <= now)
+        .order_by(Case.paused_until, Case.id)
+        .limit(limit)
+        .with_for_update(of=Conversation, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.scalars(query))
+
+
+async def colleagues(session: AsyncSession, case: Case) -> list[Colleague]:
+    """Active officials of the case's office who may work it, on duty and least loaded first."""
+    load = (
+        select(func.count())
+        .where(Case.assigned_to_id == Official.id, Case.state.not_in(("answered", "closed")))
+        .scalar_subquery()
+    )
+    roles = ("oversight",) if case.is_sealed else ("officer",)
+    query = (
+        select(Official, load)
+        .where(Official.office_id == case.office_id, Official.is_active, Official.role.in_(roles))
+        .order_by(Official.is_on_duty.desc(), load, Official.id)
+    )
+    rows = (await session.execute(query)).tuples()
+    return [Colleague(Candidate(one.id, one.reads, number, one.is_on_duty), one.display_name) for one, number in rows]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gateway.cases import clusters
 from gateway.cases.visibility import UNNAMED
+from gateway.casework import assignment
 from gateway.dialogue import repository
 from gateway.dialogue.context import Context, Utterance
 from gateway.dialogue.contract import AnswerNeighbours, RecordContact, RecordSatisfaction, RecordVerdict
@@ -76,6 +77,7 @@ def is_unnamed(case: Case) -> bool:
 
 async def open_again(context: Context, case: Case) -> Utterance:
     """What she hears when her no has opened the case again."""
+    await assignment.give(context.session, case, context.origin.now)
     params = {"reference": case.reference, "due": case.resolve_due_at}
     if is_unnamed(case):
         return Utterance("case_reopened_unnamed", params)

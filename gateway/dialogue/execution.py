@@ -10,6 +10,7 @@ from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
 from gateway.cases.visibility import UNNAMED
+from gateway.casework import asking, assignment
 from gateway.dialogue import answers, eligibility, repository
 from gateway.dialogue.context import Context, Utterance
 from gateway.dialogue.contract import (
@@ -83,6 +84,8 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
         media_messages=tuple(command.media_messages),
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
+    if case not in context.opened and case.assigned_to_id is None:
+        await assignment.give(context.session, case, context.origin.now)
     context.opened.append(case)
     await followup.begin(context.session, case, context.origin.now)
     if command.media_messages:
@@ -114,7 +117,20 @@ async def _add_detail(context: Context, command: AddDetail, _number: int) -> lis
     if command.messages:
         await triage.link_to_case(context.session, command.messages, case)
     context.added_to.append(case)
+    if await _answers_office(context, case):
+        office = await context.session.get_one(Office, case.office_id)
+        params = {"reference": case.reference, "office": office, "due": case.resolve_due_at}
+        return [Utterance("reply_passed_on", params)]
     return [Utterance("detail_added", {"reference": case.reference})]
+
+
+async def _answers_office(context: Context, case: Case) -> bool:
+    """Whether the office had asked, also long ago. Its question is answered by whatever is added to the case."""
+    conversation = context.writer.conversation
+    is_pending = (conversation.pending_question or {}).get("question") == followup.OFFICE_ASKS + case.reference
+    if is_pending:
+        conversation.pending_question = None
+    return await asking.replied(context.session, case, context.origin.now) or is_pending
 
 
 async def _told(context: Context, command: AddDetail) -> list[InboundMessage]:
@@ -161,6 +177,7 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
     if is_disputed:
         await followup.record(context.session, case, "no", context.origin.now, context.inbound.id)
     await cases.add_detail(context.session, context.origin, case)
+    await _answers_office(context, case)
     return [await answers.open_again(context, case) if is_disputed else await _still_open(context, case)]
 
 

@@ -133,6 +133,14 @@ async def notice_delivered_at(session: AsyncSession, case: Case) -> datetime | N
     return delivered_at
 
 
+async def open_questions(session: AsyncSession, case_id: UUID) -> list[FollowUp]:
+    """What offices asked about the case, or are going to, and she has not answered."""
+    query = select(FollowUp).where(
+        FollowUp.case_id == case_id, FollowUp.kind == "question", FollowUp.status.in_(("scheduled", "asked"))
+    )
+    return list(await session.scalars(query))
+
+
 async def listener(session: AsyncSession, case: Case) -> Listener:
     """The conversation the case came from, locked, and whose it is."""
     query = (

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from gateway import clock
+from gateway.casework import asking
 from gateway.clock import SimulatedClock
 from gateway.dialogue import drafts
 from gateway.errors import SunwaiError
@@ -67,6 +68,7 @@ async def _tick(outlet: Outlet) -> None:
     database, protector, now = outlet.database, outlet.protector, clock.now()
     await drafts.tend(database, protector, now)
     await followup.tend(database, protector, now, outlet.other_ways)
+    await asking.resume_paused(database, now)
     await escalation.tend(database, protector, now)
     while await send_due(outlet):
         pass

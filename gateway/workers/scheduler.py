@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from gateway import clock, invariants
+from gateway.casework import asking
 from gateway.channels import registry
 from gateway.db import Database
 from gateway.dialogue import drafts
@@ -96,7 +97,8 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
         ways = OtherWays(settings.template_sids, settings.sms_sender)
         await followup.tend(database, protector, clock.now(), ways)
 
-    async def escalate() -> None:
+    async def tend_clocks() -> None:
+        await asking.resume_paused(database, clock.now())
         await escalation.tend(database, protector, clock.now())
 
     async def check_invariants() -> None:
@@ -107,7 +109,7 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
             Tick("join_reports", 30, join_reports),
             Tick("tend_drafts", 60, tend_drafts),
             Tick("follow_up", 60, follow_up),
-            Tick("escalate", 60, escalate),
+            Tick("tend_clocks", 60, tend_clocks),
             Tick("recover_inbound", 300, recover_inbound),
             Tick("check_invariants", 900, check_invariants),
         ]

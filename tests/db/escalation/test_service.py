@@ -40,6 +40,7 @@ async def state(database: Database, name: str) -> None:
     async with database.unit_of_work() as session:
         case = (await session.scalars(select(Case))).one()
         case.state = name
+        case.paused_at = case.paused_until = case.opened_at if name == "waiting_for_citizen" else None
 
 
 async def raised(database: Database) -> list[tuple[str, str, int]]:
@@ -98,6 +99,7 @@ async def test_clocks_that_were_paused_are_looked_at_when_they_run_out(
     async with seeded.unit_of_work() as session:
         one = (await session.scalars(select(Case))).one()
         one.state, one.resolve_due_at = "in_progress", before + timedelta(days=7)
+        one.paused_at = one.paused_until = None
     case = await after(seeded, protector, clock, before + timedelta(days=1, hours=1))
     assert case.escalation_level == 0
     case = await after(seeded, protector, clock, before + timedelta(days=7, hours=1))
