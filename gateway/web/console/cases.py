@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from gateway.casefile import service as casefile
 from gateway.cases import reading
 from gateway.cases.reference import normalise
 from gateway.casework import service as casework
@@ -47,6 +48,7 @@ async def show_case(
     contact = mask(keys.decrypt(story.contact.value_encrypted))
     acts = casework.shown_acts(viewer_of_official(official), story.row[0])
     values = {"one": named, "story": story, "contact": contact, "acts": acts, "outcomes": OUTCOMES}
+    values["has_file"] = casefile.is_for_others(story.row[0])
     values["fault"] = fault if fault in FAULTS else ""
     return page(request, "case.html", values | signed_in(request, official))
 
