@@ -20,7 +20,9 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
+from gateway.web.citizens import case_file
 from gateway.web.console import attachments, casework, pages, review, sign_in
+from gateway.web.console import case_file as console_case_file
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -31,9 +33,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_cases.router,
     sign_in.router,
     console_cases.router,
+    console_case_file.router,  # before casework, whose acts are words of the same path
     casework.router,
     attachments.router,
     review.router,
+    case_file.router,
 )
 
 
@@ -50,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/console/static", StaticFiles(directory=pages.FOLDER / "static"))
+    app.mount("/c/static", StaticFiles(directory=case_file.FOLDER / "static"))
     return app
 
 

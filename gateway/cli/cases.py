@@ -1,12 +1,15 @@
-"""`sunwai cases`: read cases on the command line. Masks contacts; changes nothing."""
+"""`sunwai cases`: read cases on the command line. Masks contacts; changes nothing but that a file given out is told."""
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gateway import clock
 from gateway import settings as environment
+from gateway.casefile import service as casefile
 from gateway.cases import reading
 from gateway.cases.reference import normalise
 from gateway.cases.visibility import Viewer
@@ -14,6 +17,7 @@ from gateway.db import Database
 from gateway.errors import SunwaiError
 from gateway.protect import Protector
 from gateway.web.api.schemas import CaseShape, CaseStoryShape, case_fields, story_shape
+from models.case_event import CaseEvent
 
 app = typer.Typer(help="List and read cases.", no_args_is_help=True)
 # Somebody with a shell and the database's address could read everything anyway; sealed ones must still be asked for.
@@ -56,6 +60,33 @@ def show(
         typer.echo(f"added     {added.text}")
     for event in story.events:
         typer.echo(f"{event.happened_at:%Y-%m-%d %H:%M}  {event.kind}  by {event.actor}")
+
+
+@app.command("file", epilog="Example: sunwai cases file 7K2M9QR --out 7K2M9QR.pdf")
+def file(
+    reference: Annotated[str, typer.Argument(help="The case number, as the citizen has it.")],
+    out: Annotated[Path, typer.Option(help="Where the PDF is written; an existing file is overwritten.")],
+) -> None:
+    """The case file as a PDF in Urdu and English. Sealed and protection cases: for the citizen only."""
+    try:
+        out.write_bytes(asyncio.run(_file(reference)))
+    except SunwaiError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from error
+    typer.echo(str(out))
+
+
+async def _file(reference: str) -> bytes:
+    settings = environment.load()
+    database = Database(settings.database_address, pool_size=1)
+    try:
+        async with database.unit_of_work() as session:
+            case = (await reading.read_case(session, OPERATOR, normalise(reference))).row[0]
+            casefile.refuse_others(case)
+            event = CaseEvent(kind="case_file_given", actor="system", data={"by": "operator"})
+            return await casefile.give(session, Protector.of(settings), case, event, clock.now())
+    finally:
+        await database.close()
 
 
 async def _list(filters: reading.Filters, viewer: Viewer) -> list[CaseShape]:

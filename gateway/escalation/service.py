@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.alarms import service as alarms
 from gateway.alarms.service import Due
+from gateway.casefile import service as casefile
 from gateway.cases import repository as cases
 from gateway.clock import PAKISTAN
 from gateway.db import Database
@@ -41,7 +42,9 @@ async def _tend_batch(database: Database, protector: Protector, now: datetime) -
 
 async def _raise_alarm(session: AsyncSession, protector: Protector, due: Due, now: datetime) -> None:
     clock, kind, _ = due.name
-    if kind == "breach" and clock in ("acknowledge", "resolve"):
+    if clock == "ombudsman":
+        await casefile.offer(session, protector, due.case, now)
+    elif kind == "breach" and clock in ("acknowledge", "resolve"):
         await _raise_level(session, protector, due, now)
 
 

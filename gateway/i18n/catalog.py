@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from gateway.errors import SunwaiError
+from gateway.i18n.casefile import FILE_TEXTS
 from gateway.i18n.console import TEXTS
 from gateway.i18n.formats import isolate
 from gateway.i18n.messages import MESSAGES, PLURALS, STATES
@@ -72,6 +73,11 @@ def render(key: str, language: str, params: Mapping[str, object]) -> str:
 def console_texts(language: str) -> dict[str, str]:
     """All texts of the console by key."""
     return {key: catalog(language).text(msgid) for key, msgid in TEXTS.items()}
+
+
+def file_texts(language: str) -> dict[str, str]:
+    """All texts of the case file by key."""
+    return {key: catalog(language).text(msgid) for key, msgid in FILE_TEXTS.items()}
 
 
 def state_name(state: str, language: str) -> str:

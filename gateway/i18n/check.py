@@ -16,7 +16,7 @@ from gateway.channels.segments import count
 from gateway.i18n.catalog import LANGUAGES, LOCALES
 from gateway.i18n.messages import MESSAGES, PLURALS
 
-SOURCES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("messages", "console", "routing"))
+SOURCES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("messages", "console", "routing", "casefile"))
 PARTS = LOCALES / "parts.tsv"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a placeholder typically costs, so that the recorded parts are those of a real answer.
@@ -29,6 +29,7 @@ TYPICAL: dict[str, dict[str, str]] = {
            "fact": "Does a woman of your home get Kafaalat money now?",
            "particulars": "Quarterly money for women of the poorest households; survey score up to 32, with a disabled "
            "member 37; free survey at the BISP tehsil office", "documents": "CNIC and B-form",
+           "ombudsman": "Federal Ombudsman (Wafaqi Mohtasib)",
            "statuses": "Kafaalat eligible", "day": "1 November 2026", "source": "BISP office Kamoke"},
     "ur": {"category": "نکاسیِ آب", "area": "کامونکی، گوجرانوالہ", "office": "میونسپل کمیٹی کامونکی",
            "due": "جمعرات، 26 نومبر", "state": "دفتر کے پاس",
@@ -37,7 +38,7 @@ TYPICAL: dict[str, dict[str, str]] = {
            "programme": "کفالت", "programmes": "کفالت، نشوونما", "groups": "کفالت (ٹیکس دہندہ شامل نہیں)",
            "fact": "کیا گھر کی کسی خاتون کو کفالت کی قسط ملتی ہے؟",
            "particulars": "انتہائی غریب گھرانوں کی خواتین کو سہ ماہی رقم؛ سکور 32 تک، معذور فرد ہو تو 37؛ بینظیر تحصیل "
-           "دفتر میں مفت سروے", "documents": "شناختی کارڈ، ب فارم",
+           "دفتر میں مفت سروے", "documents": "شناختی کارڈ، ب فارم", "ombudsman": "وفاقی محتسب",
            "statuses": "کفالت اہل", "day": "1 نومبر 2026", "source": "بینظیر دفتر کامونکی"},
     "ur_Latn": {"category": "Nikasi-e-aab", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
                 "due": "Jumerat 26 November", "state": "daftar ke paas",
@@ -48,10 +49,12 @@ TYPICAL: dict[str, dict[str, str]] = {
                 "fact": "Kya ghar ki kisi khatoon ko Kafaalat ki qist milti hai?",
                 "particulars": "Intehai ghareeb gharanon ki khawateen ko seh mahi raqam; score 32 tak, mazoor fard ho "
                 "to 37; BISP tehsil daftar mein muft survey", "documents": "shanakhti card, B-form",
+                "ombudsman": "Wafaqi Mohtasib",
                 "statuses": "Kafaalat ahal", "day": "1 November 2026", "source": "BISP daftar Kamoke"},
 }  # fmt: skip
 EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567",
-              "year": "2024", "evidence": "WASA-2231/26"}  # fmt: skip
+              "year": "2024", "evidence": "WASA-2231/26",
+              "link": "https://sunwai.example.pk/c/AbCdEfGhIjKlMnOp"}  # fmt: skip
 # Longer than this is not read on a feature phone; see docs/decisions/0006-message-keys.md.
 MOST_PARTS = 4
 

@@ -130,6 +130,17 @@ MESSAGES: dict[str, str] = {
     "spam_answered": N_("Here we only take complaints about public services. Never give anyone money, PIN or OTP for a prize or for aid."),
     "not_understood": N_("Sorry, we did not understand. Write the problem and its place, for example: no water for 5 days, Kamoke. 4 talk to a person."),
     "not_understood_human": N_("Sorry, we did not understand. We passed your message to a person, who will write to you here."),
+    # after the last promise: the ombudsman
+    "ombudsman_offer": N_("%(reference)s is not solved. Next you can go to the %(ombudsman)s, free. Your case file: %(link)s"),
+    "ombudsman_offer_unnamed": N_("%(reference)s: your file is ready. %(link)s"),
+    # the page behind the link
+    "file_page_title": N_("Your file, number %(reference)s"),
+    "file_page_ask": N_("Write the last four digits of the phone number you write to us from."),
+    "file_page_digits": N_("Last four digits"),
+    "file_page_open": N_("Open the file (PDF)"),
+    "file_page_wrong": N_("These are not the digits. Please try again."),
+    "file_page_locked": N_("Too many wrong tries. Please come back in an hour."),
+    "file_page_gone": N_("This link is not valid any more. Write to us and ask for a person."),
     "system_slow": N_("We have your message and nothing is lost. Our system is slow just now; we will answer you here."),
     "kept_for_person": N_("We have your message and nothing is lost. A person will read it and write to you here."),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fastapi import Request, Response
 
 from gateway.access import accounts
+from gateway.casefile import service as casefile
 from gateway.cases import reading
 from gateway.cases.reference import normalise
 from gateway.casework import assignment, evidence, reasons, transfers
@@ -43,6 +44,7 @@ async def case_page(
         "one": await named(session, story.row, language), "story": story,
         "contact": mask(keys.decrypt(story.contact.value_encrypted)),
         "colleagues": colleagues, "assigned_to": assigned_to,
+        "has_file": casefile.is_for_others(case),
         "acts": acts, "goes_up": case.transfer_count >= transfers.MOST_TRANSFERS, "office_name": office_label,
         "destinations": await transfers.destinations(session, case) if "transfer" in acts else [],
         "reasons": reasons.reasons_for(case.category_code), "reason_name": reasons.name_of,

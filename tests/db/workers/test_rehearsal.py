@@ -33,6 +33,7 @@ async def test_45_days_of_a_case_that_nobody_touches(
     kinds = [one.what for one in told]
     assert kinds.count("case_escalated") == 4
     assert kinds.count("asked_contacted") == 1
+    assert kinds.count("ombudsman_offered") == 1
     assert all(one.at <= begun + timedelta(days=45) for one in told)
     assert len(channel.taken) >= 5
     assert clocks.now() != begun + timedelta(days=45)

@@ -1,0 +1,36 @@
+"""Words of the case file, the PDF that a citizen takes to an ombudsman: one key, one English text (the msgid)."""
+
+from gateway.i18n.messages import N_
+
+FILE_TEXTS: dict[str, str] = {
+    "title": N_("Case file %(reference)s"),
+    "the_case": N_("The complaint"),
+    "reference": N_("Number"),
+    "category": N_("About"),
+    "her_phone": N_("Phone, masked"),
+    "her_words": N_("The citizen's own words"),
+    "she_added": N_("What the citizen added"),
+    "answers": N_("What the offices answered"),
+    "no_answer_yet": N_("No office has answered."),
+    "promises": N_("What was promised"),
+    "acknowledge": N_("To be accepted by"),
+    "first_action": N_("First action by"),
+    "resolve": N_("To be solved by"),
+    "kept": N_("kept"),
+    "late": N_("done late, on %(day)s"),
+    "not_kept": N_("not kept"),
+    "open": N_("still open"),
+    "times_disputed": N_("How often the citizen said it is not solved"),
+    "what_happened": N_("What happened, day by day"),
+    "the_way_on": N_("Where to go next"),
+    "ombudsman": N_("Body"),
+    "website": N_("Website"),
+    "phone": N_("Phone"),
+    "law": N_("Law"),
+    "limit": N_("The complaint must reach it within %(months)s months of the matter; later only for good reasons."),
+    "no_limit": N_("We do not know its time limit. Do not wait."),
+    "bring": N_("Bring this file and a copy of your identity card. No lawyer is needed. It hears a matter when the office did not settle it first."),
+    "no_ombudsman": N_("We know of no ombudsman for this matter in this area."),
+    "unconfirmed": N_("As far as we know on %(day)s; ask there whether it still holds."),
+    "foot": N_("Made by Sunwai on %(day)s from its records"),
+}  # fmt: skip
