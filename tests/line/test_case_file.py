@@ -223,6 +223,17 @@ async def test_an_official_takes_the_file_of_a_case_she_sees(
     assert hidden.headers["location"] == "/console/missing"
 
 
+async def test_no_official_reads_her_link(
+    browser: httpx.AsyncClient,  # noqa: F811
+    link: str,
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "triage")
+    page = (await browser.get(f"/console/cases/{references[0]}?lang=en")).text
+    assert "The way to the ombudsman was told" in page
+    assert link not in page
+
+
 async def test_of_a_sealed_case_even_oversight_gets_no_file(
     browser: httpx.AsyncClient,  # noqa: F811
     references: list[str],  # noqa: F811
