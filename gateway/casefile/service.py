@@ -23,7 +23,6 @@ from gateway.cases.visibility import UNNAMED
 from gateway.errors import NotAllowed, NotFound
 from gateway.i18n.negotiate import DEFAULT_LANGUAGE
 from gateway.outbox import service as outbox
-from gateway.outbox.policy import is_window_open
 from gateway.people import repository as people
 from gateway.protect import Protector
 from gateway.settings import load
@@ -80,17 +79,17 @@ class Told:
 async def offer(session: AsyncSession, protector: Protector, case: Case, now: datetime) -> bool:
     """Tell her which ombudsman she may go to, with the link to her file. Once a case, however often it is called.
 
-    The caller chooses the hour; nothing is written while she cannot be reached, so that it may be called again.
+    The caller chooses the hour. Where WhatsApp takes no free text any more the outbox finds another way.
 
     Returns:
         Whether she was written to now. Not when the case is closed or about protection, nobody hears such a matter
-        there, she was told before, wants no such messages, has no phone number, or WhatsApp's window is closed.
+        there, she was told before, wants no such messages, or has no phone number.
     """
     body = await ombudsman_of(session, case)
     if case.state == "closed" or case.category_code in UNNAMED or body is None:
         return False
     owner = await repository.owner_of(session, case)
-    if not await _can_be_told(session, owner, now):
+    if not await _can_be_told(session, owner):
         return False
     expires_at = now + tries.VALID_FOR
     token = token_of(protector, case, expires_at)
@@ -160,11 +159,9 @@ async def _find(
     return link, Door(case, _language(owner), tries.is_locked(link.locked_until, now)), owner
 
 
-async def _can_be_told(session: AsyncSession, owner: repository.Owner, now: datetime) -> bool:
+async def _can_be_told(session: AsyncSession, owner: repository.Owner) -> bool:
     conversation = owner.conversation
     if owner.contact.scheme != PHONE:
-        return False
-    if conversation.channel == "whatsapp" and not is_window_open(conversation.last_inbound_at, now):
         return False
     return "follow_up" not in await people.withdrawn_purposes(session, owner.contact.id, conversation.channel)
 

@@ -28,6 +28,8 @@ from models.outbound_message import OutboundMessage
 PAGE_SIZE = 50
 # Events of the message that opened the case.
 OPENING = ("case_opened", "case_routed")
+# Texts with the link to the citizen's file: it is hers, and the timeline tells that she has it.
+HER_OWN = ("ombudsman_offer", "ombudsman_offer_unnamed")
 # The area is absent where the place is unknown; the outer join does not show in the type.
 type CaseRow = Row[tuple[Case, Category, Office, Area]]
 
@@ -104,6 +106,7 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
         .where(
             OutboundMessage.conversation_id == case.conversation_id,  # by its index
             or_(OutboundMessage.turn_id == case.turn_id, OutboundMessage.case_id == case.id),
+            *(~OutboundMessage.message_keys.contains([key]) for key in HER_OWN),
         )
         .order_by(OutboundMessage.seq)
     )

@@ -111,7 +111,7 @@ async def test_of_a_sealed_case_nothing_but_its_number_is_said(
     assert set(text.params[0]) == {"reference", "link"}
 
 
-@pytest.mark.parametrize("reason", ["protection", "closed", "opted_out", "window", "no_phone", "no_body"])
+@pytest.mark.parametrize("reason", ["protection", "closed", "opted_out", "no_phone", "no_body"])
 async def test_who_is_not_to_be_told_is_not(
     database: Database,
     protector: Protector,
@@ -129,8 +129,6 @@ async def _make(database: Database, clock: SimulatedClock, reference: str, reaso
         "protection": {"category_code": "protection"}, "no_body": {"area_id": None},
         "closed": {"state": "closed", "outcome": "granted", "closed_at": clock.now()},
     }  # fmt: skip
-    if reason == "window":
-        clock.moment += timedelta(days=30)
     async with database.unit_of_work() as session:
         case = (await session.scalars(select(Case).where(Case.reference == reference))).one()
         owner = await casefile.repository.owner_of(session, case)
@@ -221,6 +219,17 @@ async def test_an_official_takes_the_file_of_a_case_she_sees(
     assert (event.actor, event.data) == ("official", {"by": "console"})
     hidden = await browser.post(f"/console/cases/{references[1]}/file", data=form)
     assert hidden.headers["location"] == "/console/missing"
+
+
+async def test_no_official_reads_her_link(
+    browser: httpx.AsyncClient,  # noqa: F811
+    link: str,
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "triage")
+    page = (await browser.get(f"/console/cases/{references[0]}?lang=en")).text
+    assert "The way to the ombudsman was told" in page
+    assert link not in page
 
 
 async def test_of_a_sealed_case_even_oversight_gets_no_file(
