@@ -18,7 +18,7 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, pages, review, sign_in
+from gateway.web.console import attachments, casework, home, pages, queues, review, sign_in, triage
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -28,9 +28,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     api_cases.router,
     sign_in.router,
+    home.router,
+    queues.router,
     console_cases.router,
     casework.router,
     attachments.router,
+    triage.router,
     review.router,
 )
 
