@@ -13,6 +13,13 @@ STATES = ("received", "routed", "acknowledged", "in_progress", "waiting_for_citi
 OUTCOMES = ("granted", "partly_granted", "rejected", "referred", "duplicate", "withdrawn")
 VERDICTS = ("pending", "confirmed", "disputed", "no_answer")
 
+# Predicates of the queues' partial indexes. A query that says the same words reads no other case.
+OPEN = "state <> 'closed'"
+UNACCEPTED = "state IN ('received', 'routed')"
+DUE = "state NOT IN ('answered', 'closed')"
+DISPUTED = "dispute_count > 0 AND state <> 'closed'"
+WITH_THE_CITIZEN = "state IN ('waiting_for_citizen', 'answered')"
+
 
 class Case(Identified, Base):
     """Deadlines are set once at opening and once at each reopening. Nothing else moves them, but for the working time
@@ -86,8 +93,22 @@ class Case(Identified, Base):
         CheckConstraint("(paused_at IS NULL) = (paused_until IS NULL)", name="pause_has_end"),
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
         CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
-        Index(None, "office_id", "opened_at", "id"),
+        # The queues, each once for the whole country and once for an office; the sealed lane lies apart in each.
+        Index("ix_cases_lane", "is_sealed", "opened_at", "id"),
+        Index("ix_cases_office_lane", "office_id", "is_sealed", "opened_at", "id"),
+        Index("ix_cases_office_open", "office_id", "is_sealed", "opened_at", "id", postgresql_where=OPEN),
+        Index("ix_cases_unaccepted", "is_sealed", "opened_at", "id", postgresql_where=UNACCEPTED),
+        Index("ix_cases_office_unaccepted", "office_id", "is_sealed", "opened_at", "id", postgresql_where=UNACCEPTED),
+        Index("ix_cases_due", "is_sealed", "resolve_due_at", "id", postgresql_where=DUE),
+        Index("ix_cases_office_due", "office_id", "is_sealed", "resolve_due_at", "id", postgresql_where=DUE),
+        Index("ix_cases_disputed", "is_sealed", "opened_at", "id", postgresql_where=DISPUTED),
+        Index("ix_cases_office_disputed", "office_id", "is_sealed", "opened_at", "id", postgresql_where=DISPUTED),
+        Index("ix_cases_answered", "is_sealed", "opened_at", "id", postgresql_where=WITH_THE_CITIZEN),
+        Index("ix_cases_office_answered", "office_id", "is_sealed", "opened_at", "id",
+              postgresql_where=WITH_THE_CITIZEN),
         Index(None, "escalated_to_id", "opened_at", "id", postgresql_where="escalated_to_id IS NOT NULL"),
+        Index("ix_cases_escalated_due", "escalated_to_id", "resolve_due_at", "id",
+              postgresql_where=f"escalated_to_id IS NOT NULL AND {DUE}"),
         Index(None, "citizen_id", "opened_at"),
         Index("ix_cases_newest", "opened_at", "id"),
         Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",

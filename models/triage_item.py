@@ -34,6 +34,7 @@ class TriageItem(Identified, Base):
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("officials.id"))
+    settled_reason: Mapped[str] = mapped_column(Text, server_default="", comment="what the official did about it")
 
     __table_args__ = (
         one_of("reason", REASONS),

@@ -11,6 +11,8 @@ from gateway import clock
 from gateway import settings as environment
 from gateway.casefile import service as casefile
 from gateway.cases import reading
+from gateway.cases.queues import service as queues
+from gateway.cases.queues.filters import Filters
 from gateway.cases.reference import normalise
 from gateway.cases.visibility import Viewer
 from gateway.db import Database
@@ -32,7 +34,7 @@ def list_cases(
     sealed: Sealed = False,
 ) -> None:
     """The newest fifty cases, one a line."""
-    for row in asyncio.run(_list(reading.Filters(state=state, category=category), OVERSIGHT if sealed else OPERATOR)):
+    for row in asyncio.run(_list(Filters(state=state, category=category), OVERSIGHT if sealed else OPERATOR)):
         typer.echo(f"{row.reference}  {row.state:<12} {row.category:<22} {row.area or '-':<24} {row.office.name}")
 
 
@@ -89,11 +91,11 @@ async def _file(reference: str) -> bytes:
         await database.close()
 
 
-async def _list(filters: reading.Filters, viewer: Viewer) -> list[CaseShape]:
+async def _list(filters: Filters, viewer: Viewer) -> list[CaseShape]:
     database = Database(environment.load().database_address, pool_size=1)
     try:
         async with database.unit_of_work() as session:
-            page = await reading.list_cases(session, viewer, filters, None)
+            page = await queues.list_cases(session, viewer, "all", filters, queues.Where(), now=clock.now())
             return [CaseShape.model_validate(case_fields(row)) for row in page.rows]
     finally:
         await database.close()

@@ -126,6 +126,11 @@ async def get_category(session: AsyncSession, code: str) -> Category | None:
     return await session.get(Category, code)
 
 
+async def all_categories(session: AsyncSession) -> list[Category]:
+    """All categories in the order they are shown."""
+    return list(await session.scalars(select(Category).order_by(Category.position, Category.code)))
+
+
 async def category_codes(session: AsyncSession) -> list[str]:
     """All codes in the order they are shown."""
     return list(await session.scalars(select(Category.code).order_by(Category.position, Category.code)))

@@ -15,6 +15,12 @@ async def area_label(session: AsyncSession, area_id: str, language: str) -> str:
     return label(await repository.path_of(session, area_id), language) or area_id
 
 
+async def area_labels(session: AsyncSession, areas: Sequence[Area], language: str) -> dict[str, str]:
+    """The names of many areas by id, for one question to the database."""
+    known = await repository.areas_of(session, {one for area in areas for one in area.path})
+    return {area.id: label([known[one] for one in area.path if one in known], language) for area in areas}
+
+
 def label(path: Sequence[Area], language: str) -> str:
     """Name of the first area of `path`, with its district for a tehsil unless both are called the same.
 

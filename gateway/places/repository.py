@@ -1,6 +1,6 @@
 """What is asked of the database about areas. Flushes, never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -35,6 +35,18 @@ PATH = _path()
 async def path_of(session: AsyncSession, area_id: str) -> list[Area]:
     """The area, its parents up to the province, in that order; empty for an unknown id. One statement."""
     return list(await session.scalars(PATH, {"area_id": area_id}))
+
+
+async def areas_of(session: AsyncSession, area_ids: Collection[str]) -> dict[str, Area]:
+    """The areas with these ids."""
+    rows = await session.scalars(select(Area).where(Area.id.in_(area_ids))) if area_ids else ()
+    return {area.id: area for area in rows}
+
+
+async def large_areas(session: AsyncSession) -> list[Area]:
+    """Provinces and districts, each province before its districts; some 170 rows."""
+    rows = await session.scalars(select(Area).where(Area.level.in_(("province", "district"))))
+    return sorted(rows, key=lambda area: (area.path[-1], area.level != "province", area.name_en))
 
 
 async def area_ids(session: AsyncSession) -> list[str]:

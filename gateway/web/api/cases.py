@@ -4,8 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from gateway import clock
 from gateway.access import tokens
 from gateway.cases import reading
+from gateway.cases.queues import service as queues
+from gateway.cases.queues.filters import Filters
 from gateway.cases.reference import normalise
 from gateway.phone import to_e164
 from gateway.web.api.schemas import CaseListShape, CaseQuery, CaseShape, CaseStoryShape, case_fields, story_shape
@@ -19,13 +22,14 @@ async def list_cases(session: Session, token: Token, keys: Keys, query: Annotate
     """Cases, newest first, 50 a page. `contact` (a phone) needs the scope `contacts:search`."""
     if query.contact:
         tokens.require(token, "contacts:search")
-    filters = reading.Filters(
+    filters = Filters(
         state=query.state,
         category=query.category,
-        office_code=query.office,
+        office=query.office,
         contact_hash=keys.hash(to_e164(query.contact)) if query.contact else None,
     )
-    page = await reading.list_cases(session, viewer_of_token(token), filters, query.cursor)
+    where = queues.Where(after=query.cursor)
+    page = await queues.list_cases(session, viewer_of_token(token), "all", filters, where, now=clock.now())
     items = [CaseShape.model_validate(case_fields(row)) for row in page.rows]
     return CaseListShape(items=items, next_cursor=page.next_cursor)
 

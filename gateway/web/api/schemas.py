@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from gateway.cases.reading import CaseRow, Story
+from gateway.cases.queues.repository import CaseRow
+from gateway.cases.reading import Story
 from gateway.phone import mask
 from gateway.protect import Protector
 from models.outbound_message import OutboundMessage

@@ -11,10 +11,10 @@ from gateway.cases.reference import normalise
 from gateway.casework import assignment, evidence, reasons, transfers
 from gateway.casework import service as casework
 from gateway.errors import SunwaiError
-from gateway.offices.naming import category_label, office_label
+from gateway.offices.naming import office_label
 from gateway.phone import mask
-from gateway.places.naming import area_label
 from gateway.protect import Protector
+from gateway.web.console.case_rows import named
 from gateway.web.console.pages import language_of, page, signed_in
 from gateway.web.dependencies import Session, viewer_of_official
 from models.official import Official
@@ -40,8 +40,9 @@ async def case_page(
     acts = casework.shown_acts(viewer_of_official(official), case)
     colleagues = await assignment.colleagues(session, case)
     assigned_to = await accounts.name_of(session, case.assigned_to_id)
+    [one] = await named(session, [story.row], language)
     values = {
-        "one": await named(session, story.row, language), "story": story,
+        "one": one, "story": story,
         "contact": mask(keys.decrypt(story.contact.value_encrypted)),
         "colleagues": colleagues, "assigned_to": assigned_to,
         "has_file": casefile.is_for_others(case),
@@ -54,14 +55,3 @@ async def case_page(
     }  # fmt: skip
     status = refused.error.status if refused else 200
     return page(request, "case.html", values | signed_in(request, official), status=status)
-
-
-async def named(session: Session, row: reading.CaseRow, language: str) -> dict[str, object]:
-    """A case with the names of its category, office and area."""
-    case, category, office, area = row
-    return {
-        "case": case,
-        "category": await category_label(session, category.code, language),
-        "office": office_label(office, language),
-        "area": await area_label(session, area.id, language) if area else None,
-    }

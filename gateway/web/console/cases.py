@@ -1,32 +1,12 @@
-"""The list of cases and one case with its timeline."""
+"""One case with its timeline."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 
-from gateway.cases import reading
-from gateway.web.console.case_page import case_page, named
-from gateway.web.console.pages import language_of, page, signed_in
-from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
+from gateway.web.console.case_page import case_page
+from gateway.web.console.pages import page
+from gateway.web.dependencies import CurrentOfficial, Keys, Session
 
 router = APIRouter(prefix="/console")
-
-
-@router.get("")
-async def home() -> Response:
-    """The console begins with the cases."""
-    return RedirectResponse("/console/cases", status_code=303)
-
-
-@router.get("/cases")
-async def list_cases(
-    request: Request, session: Session, official: CurrentOfficial, state: str | None = None, cursor: str | None = None
-) -> Response:
-    """Newest first, fifty a page."""
-    filters = reading.Filters(state=state or None)
-    found = await reading.list_cases(session, viewer_of_official(official), filters, cursor)
-    rows = [await named(session, row, language_of(request)) for row in found.rows]
-    values = {"rows": rows, "next_cursor": found.next_cursor, "state": state or ""}
-    return page(request, "cases.html", values | signed_in(request, official))
 
 
 @router.get("/cases/{reference}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from gateway import clock
 from gateway.access.officials import form_token
+from gateway.desk.rights import may_read
 from gateway.i18n.catalog import console_texts, state_name
 from gateway.i18n.formats import day_in_words, direction
 from gateway.i18n.messages import LANGUAGE_NAMES
@@ -25,6 +27,7 @@ _templates = Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 _templates.globals["may_review"] = may_review
+_templates.globals["has_desk"] = may_read
 # No script is needed and none is allowed, but on pages that a keyboard works faster; all files are our own.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "
@@ -59,7 +62,8 @@ def page(
     html = _templates.get_template(template).render(
         {
             "t": console_texts(language), "language": language, "direction": direction(language),
-            "other": other, "other_name": LANGUAGE_NAMES[other], "now": clock.now(),
+            "other": other, "other_name": LANGUAGE_NAMES[other], "now": clock.now(), "here": request.url.path,
+            "in_other": urlencode(dict(request.query_params) | {"lang": other}), "writing_names": LANGUAGE_NAMES,
             "day": lambda moment: _day(moment, language), "state_name": lambda state: state_name(state, language),
         }
         | dict(values)

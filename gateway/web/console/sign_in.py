@@ -23,14 +23,14 @@ async def show_sign_in(request: Request) -> Response:
 
 @router.post("/sign-in")
 async def sign_in(request: Request, username: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
-    """To the cases, or the form again."""
+    """To the home page, or the form again."""
     refuse_cross_site(request)
     database = cast(Database, request.app.state.database)
     async with database.unit_of_work() as session:
         secret = await officials.sign_in(session, username, password, now=clock.now())
     if secret is None:
         return page(request, "sign_in.html", {"is_refused": True, "official": None}, status=403)
-    response = RedirectResponse("/console/cases", status_code=303)
+    response = RedirectResponse("/console", status_code=303)
     response.set_cookie(
         SESSION_COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https",
         max_age=int(officials.SESSION_LENGTH.total_seconds()), path="/console",
