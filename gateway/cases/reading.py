@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.access import policy
 from gateway.cases.errors import AttachmentNotFound, CaseNotFound
-from gateway.cases.visibility import Viewer, visible_to
+from gateway.cases.visibility import Viewer, allowed, visible_to
 from gateway.errors import SunwaiError
 from gateway.media import repository as media
 from models.area import Area
@@ -107,7 +108,8 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
         )
         .order_by(OutboundMessage.seq)
     )
-    attachments = await media.of_case(session, case.id)
+    has_files = policy.may(viewer, "files", policy.subject_of(case))
+    attachments = await media.of_case(session, case.id) if has_files else []
     return Story(row, contact, listed, received.all(), sent.all(), attachments)
 
 
@@ -117,7 +119,7 @@ async def read_attachment(session: AsyncSession, viewer: Viewer, reference: str,
         select(Attachment)
         .join(Case, Case.id == Attachment.case_id)
         .where(
-            visible_to(viewer), Case.reference == reference, Attachment.id == attachment_id,
+            allowed(viewer, "files"), Case.reference == reference, Attachment.id == attachment_id,
             Attachment.state == "stored",
         )
     )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from gateway import settings as environment
+from gateway.access.policy import COUNTRY, Viewer
 from gateway.cases import reading
 from gateway.cases.reference import normalise
-from gateway.cases.visibility import Viewer
 from gateway.db import Database
 from gateway.errors import SunwaiError
 from gateway.protect import Protector
@@ -17,7 +17,7 @@ from gateway.web.api.schemas import CaseShape, CaseStoryShape, case_fields, stor
 
 app = typer.Typer(help="List and read cases.", no_args_is_help=True)
 # Somebody with a shell and the database's address could read everything anyway; sealed ones must still be asked for.
-OPERATOR, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None)
+OPERATOR, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None, COUNTRY)
 Sealed = Annotated[bool, typer.Option("--sealed", help="Include cases of the sealed lane.")]
 
 

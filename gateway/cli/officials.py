@@ -19,13 +19,17 @@ Username = Annotated[str, typer.Argument(help="The name she signs in with.")]
 @app.command(
     "add",
     epilog='Examples: sunwai officials add desk --name "Triage desk" --role triage · '
-    'sunwai officials add amna --name "Amna Bibi" --role officer --office wasa-punjab-dist-gujranwala',
+    'sunwai officials add amna --name "Amna Bibi" --role officer --office wasa-punjab-dist-gujranwala · '
+    'sunwai officials add dc --name "DC Gujranwala" --role district_administrator --area punjab-dist-gujranwala',
 )
 def add(
     username: Username,
     name: Annotated[str, typer.Option(help="As the console shows it.")],
     role: Annotated[accounts.Role, typer.Option(help="What she may see.")],
     office: Annotated[str | None, typer.Option(help="Code of her office; an officer needs one.")] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Area she sees with all beneath, for roles that see one; else her office's.")
+    ] = None,
 ) -> None:
     """Make an account and print its password, this once only."""
     password = secrets.token_urlsafe(12)
@@ -38,8 +42,9 @@ def add(
                 raise NoSuchOffice(f"there is no office {office!r}; try `sunwai offices list`")
             office_id = found.id
         await accounts.add_official(
-            session, username=username, password=password, display_name=name, role=role, office_id=office_id
-        )
+            session, username=username, password=password, display_name=name, role=role, office_id=office_id,
+            area_id=area,
+        )  # fmt: skip
 
     asyncio.run(with_session(work))
     typer.echo(password)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
 from gateway.access import officials, tokens
-from gateway.cases.visibility import Viewer
+from gateway.access.policy import COUNTRY, Viewer, viewer_of
 from gateway.db import Database
 from gateway.media.storage import Store
 from gateway.protect import Protector
@@ -62,9 +62,9 @@ CurrentOfficial = Annotated[Official, Depends(official_of)]
 def viewer_of_token(token: ApiToken) -> Viewer:
     """A token sees what triage sees, and sealed cases only with the scope for it. Raises ScopeMissing."""
     tokens.require(token, "cases:read")
-    return Viewer("oversight" if "cases:sealed" in token.scopes else "triage", None)
+    return Viewer("oversight", None, COUNTRY) if "cases:sealed" in token.scopes else Viewer("triage", None)
 
 
 def viewer_of_official(official: Official) -> Viewer:
-    """An official sees by role and office."""
-    return Viewer(official.role, official.office_id)
+    """An official sees by role, office and area."""
+    return viewer_of(official)

@@ -19,7 +19,7 @@ from tests.support.bot import ScriptedBot
 from tests.support.inbound import receive
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
-PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "admin")}
+PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "operator", "district")}
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ async def test_a_stranger_is_shown_the_way_in(browser: httpx.AsyncClient, refere
 
 @pytest.mark.parametrize(
     ("username", "sees"),
-    [("officer", []), ("triage", [0]), ("oversight", [0, 1]), ("admin", [0])],
+    [("officer", []), ("triage", [0]), ("oversight", [0, 1]), ("operator", []), ("district", [0])],
 )
 async def test_each_role_sees_its_own(
     browser: httpx.AsyncClient, references: list[str], username: str, sees: list[int]

@@ -25,7 +25,7 @@ from tests.support.whole_line import WholeLine
 
 NO_POWER = "Kamoke me bijli nahi hai"
 BRIBE = "Kamoke me BISP ke agent ne meri qist se 2000 rupay kaat liye"
-ROLES = ("officer", "triage", "oversight", "admin")
+ROLES = ("officer", "triage", "oversight", "operator")
 
 
 PHOTO = [upload(photo())]
