@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
 from gateway.access.officials import hash_password
+from gateway.audit import service as audit
 from gateway.errors import NotFound, SunwaiError
 from models.area import Area
+from models.base import new_id
 from models.office import Office
 from models.official import AREA_ROLES, Official, OfficialSession
 
@@ -60,14 +62,13 @@ async def ensure_official(  # noqa: PLR0913 - what an account consists of
     area = await _area(session, office_id, area_id) if role in AREA_ROLES else None
     if role in AREA_ROLES and area is None:
         raise NeedsArea
-    session.add(
-        Official(
-            username=name, display_name=display_name, role=role, office_id=office_id,
-            password_hash=hash_password(password), area_id=area.id if area else None,
-            area_level=area.level if area else None,
-        )
+    made = Official(
+        id=new_id(), username=name, display_name=display_name, role=role, office_id=office_id,
+        password_hash=hash_password(password), area_id=area.id if area else None,
+        area_level=area.level if area else None,
     )  # fmt: skip
-    await session.flush()
+    session.add(made)
+    await _note(session, "account_made", made, role=role, office_id=str(office_id or ""), area_id=made.area_id)
     return True
 
 
@@ -96,6 +97,7 @@ async def set_password(session: AsyncSession, username: str, password: str) -> N
     official = await _named(session, username)
     official.password_hash, official.failed_sign_ins, official.locked_until = hash_password(password), 0, None
     await _end_sessions(session, official)
+    await _note(session, "password_set", official)
 
 
 async def end_official(session: AsyncSession, username: str) -> None:
@@ -103,6 +105,12 @@ async def end_official(session: AsyncSession, username: str) -> None:
     official = await _named(session, username)
     official.is_active = False
     await _end_sessions(session, official)
+    await _note(session, "account_ended", official)
+
+
+async def _note(session: AsyncSession, action: str, official: Official, **data: str | None) -> None:
+    await session.flush()
+    await audit.record(session, audit.Deed(audit.COMMAND_LINE, action, official.id, data=data))
 
 
 async def _area(session: AsyncSession, office_id: UUID | None, area_id: str | None) -> Area | None:

@@ -12,6 +12,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.audit import service as audit
 from gateway.errors import NotSignedIn
 from models.official import Official, OfficialSession
 
@@ -36,12 +37,12 @@ async def sign_in(session: AsyncSession, username: str, password: str, *, now: d
     if official is None or (official.locked_until and official.locked_until > now):
         return None
     if not is_right:
-        _count_failure(official, now)
+        await _count_failure(session, official, now)
         return None
     official.failed_sign_ins, official.locked_until = 0, None
     secret = secrets.token_urlsafe(32)
     session.add(OfficialSession(official_id=official.id, secret_hash=_digest(secret), expires_at=now + SESSION_LENGTH))
-    await session.flush()
+    await audit.record(session, audit.Deed(audit.official(official.id), "signed_in", official.id))
     return secret
 
 
@@ -80,7 +81,9 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _count_failure(official: Official, now: datetime) -> None:
+async def _count_failure(session: AsyncSession, official: Official, now: datetime) -> None:
     official.failed_sign_ins += 1
+    await audit.record(session, audit.Deed(audit.NOBODY, "sign_in_failed", official.id))
     if official.failed_sign_ins >= LOCK_AFTER:
         official.locked_until, official.failed_sign_ins = now + LOCK_LENGTH, 0
+        await audit.record(session, audit.Deed(audit.NOBODY, "account_locked", official.id))

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.access import officials
+from gateway.audit import service as audit
 from gateway.db import Database
 from gateway.web.dependencies import SESSION_COOKIE
 from models.case import Case
@@ -40,6 +41,9 @@ async def test_oversight_accepts_and_answers_a_sealed_case(
     assert (await act(browser, references[1], "answer", outcome="granted", text=ANSWER)).status_code == 303
     found = await case_of(database, references[1])
     assert (found.state, found.answer) == ("answered", ANSWER)
+    async with database.unit_of_work() as session:
+        told = [one.action async for one in audit.read(session) if one.subject == str(found.id)]
+    assert told == ["case_accepted", "case_answered"]
     page = (await browser.get(f"/console/cases/{references[1]}?lang=ur")).text
     assert ANSWER in page
     assert "/answer" not in page, "an answered case waits for the citizen"
