@@ -18,7 +18,7 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, pages, review, sign_in
+from gateway.web.console import attachments, casework, identity, pages, review, sign_in
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -29,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_cases.router,
     sign_in.router,
     console_cases.router,
+    identity.router,  # before casework, whose acts have any name
     casework.router,
     attachments.router,
     review.router,

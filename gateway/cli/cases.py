@@ -51,7 +51,7 @@ def show(
     typer.echo(
         f"office    {story.office.name}\nreason    {story.routing_reason}\npromised  {story.resolve_due_at:%Y-%m-%d}"
     )
-    typer.echo(f"citizen   {story.contact}\nwords     {story.description}")
+    typer.echo(f"citizen   {story.contact or 'protected'}\nwords     {story.description}")
     for added in story.received:
         typer.echo(f"added     {added.text}")
     for event in story.events:

@@ -89,6 +89,15 @@ TEXTS: dict[str, str] = {
     "no_such_office": N_("There is no such office, or it has the case already."),
     "not_possible": N_("That cannot be done with the case as it is now."),
     "not_yours": N_("You may see this case, but not do this."),
+    # identity
+    "protected_citizen": N_("Protected citizen"),
+    "show_number": N_("Show the number"),
+    "reveal_lead": N_("The number is shown once. Your name, the moment and your reason are kept."),
+    "reveal_reason": N_("Why you need it"),
+    "reveal_reason_missing": N_("Say in at least 5 letters why you need the number."),
+    "citizen_number": N_("The citizen's number"),
+    "shown_once": N_("It is not shown again unless you ask again."),
+    "back_to_case": N_("Back to the case"),
     # review
     "review": N_("Review"),
     "review_title": N_("Messages to review"),

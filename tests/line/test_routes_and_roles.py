@@ -55,6 +55,9 @@ OFFICIALS: dict[str, Entry] = {
         OFFICE, OVERSIGHT, {"outcome": "granted", "text": "The pump was repaired this morning."}
     ),
     "POST /console/cases/{reference}/transfer": Entry(SENDERS, OVERSIGHT, {"office": "nowhere", "reason": "not ours"}),
+    "POST /console/cases/{reference}/reveal": Entry(
+        SENDERS - {"oversight"}, OVERSIGHT, {"reason": "she asked to be called"}
+    ),
     "POST /console/cases/{reference}/{act}": Entry(OFFICE, OVERSIGHT),
     "GET /console/review": Entry(REVIEWERS),
     "GET /console/review/decided": Entry(REVIEWERS),

@@ -3,11 +3,10 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.cases import reading
+from gateway.cases import identity, reading
 from gateway.cases.reference import normalise
 from gateway.casework import service as casework
 from gateway.offices.naming import category_label, office_label
-from gateway.phone import mask
 from gateway.places.naming import area_label
 from gateway.web.console.pages import language_of, page, signed_in
 from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
@@ -17,6 +16,7 @@ router = APIRouter(prefix="/console")
 FAULTS = frozenset(
     {"answer_too_short", "no_such_outcome", "reason_missing", "no_such_office", "not_possible", "not_yours"}
 )
+REVEAL_FAULTS = frozenset({identity.RevealReasonMissing.code})
 
 
 @router.get("")
@@ -44,10 +44,11 @@ async def show_case(
     """One case; the contact masked. `fault`: code of a refusal of a form of this page."""
     story = await reading.read_case(session, viewer_of_official(official), normalise(reference))
     named = await _named(session, story.row, language_of(request))
-    contact = mask(keys.decrypt(story.contact.value_encrypted))
-    acts = casework.shown_acts(viewer_of_official(official), story.row[0])
-    values = {"one": named, "story": story, "contact": contact, "acts": acts, "outcomes": OUTCOMES}
-    values["fault"] = fault if fault in FAULTS else ""
+    viewer, case = viewer_of_official(official), story.row[0]
+    values = {"one": named, "story": story, "acts": casework.shown_acts(viewer, case), "outcomes": OUTCOMES}
+    values |= {"fault": fault if fault in FAULTS | REVEAL_FAULTS else "", "act_faults": FAULTS}
+    values["contact"] = identity.masked(viewer, case, story.contact, keys)
+    values["may_reveal"] = identity.may_reveal(viewer, case)
     return page(request, "case.html", values | signed_in(request, official))
 
 
