@@ -18,7 +18,7 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, identity, pages, review, sign_in
+from gateway.web.console import account, attachments, casework, identity, pages, resets, review, second_factor, sign_in
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -28,6 +28,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     api_cases.router,
     sign_in.router,
+    account.router,
+    resets.router,
+    second_factor.router,
     console_cases.router,
     identity.router,  # before casework, whose acts have any name
     casework.router,

@@ -3,7 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    func,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -34,6 +45,10 @@ class Official(Identified, Base):
     failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
+    totp_secret_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger, comment="half minute of the last code that counted")
+
     __table_args__ = (
         one_of("role", ROLES),
         one_of("language", LANGUAGES),
@@ -51,5 +66,33 @@ class OfficialSession(Identified, Base):
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    is_proven: Mapped[bool] = mapped_column(Boolean, server_default="true", comment="a second factor, where one is due")
+    browser: Mapped[str] = mapped_column(Text, server_default="", comment="kind of browser and system")
+    last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+    __table_args__ = (Index(None, "official_id"),)
+
+
+class RecoveryCode(Identified, Base):
+    """Signs in once in the place of a code, when the phone is lost. Only the hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    official_id: Mapped[UUID] = mapped_column(ForeignKey("officials.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index(None, "official_id"),)
+
+
+class PasswordReset(Identified, Base):
+    """A link by which an official chooses a new password, once and soon. Only the hash of its secret is kept."""
+
+    __tablename__ = "password_resets"
+
+    official_id: Mapped[UUID] = mapped_column(ForeignKey("officials.id"))
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (Index(None, "official_id"),)

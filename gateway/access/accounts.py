@@ -7,9 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
+from gateway.access import resets, second_factor
 from gateway.access.officials import hash_password
 from gateway.audit import service as audit
 from gateway.errors import NotFound, SunwaiError
+from gateway.protect import Protector
 from models.area import Area
 from models.base import new_id
 from models.office import Office
@@ -98,6 +100,27 @@ async def set_password(session: AsyncSession, username: str, password: str) -> N
     official.password_hash, official.failed_sign_ins, official.locked_until = hash_password(password), 0, None
     await _end_sessions(session, official)
     await _note(session, "password_set", official)
+
+
+async def issue_reset(session: AsyncSession, username: str) -> str:
+    """Path of a one-time link for a new password. Raises NoSuchOfficial."""
+    return await resets.issue(session, await _named(session, username), audit.COMMAND_LINE, now=clock.now())
+
+
+async def forget_second_factor(session: AsyncSession, username: str) -> None:
+    """A lost phone: sessions end and the next sign-in enrols anew. Raises NoSuchOfficial."""
+    official = await _named(session, username)
+    await second_factor.forget(session, official)
+    await _end_sessions(session, official)
+    await _note(session, "second_factor_forgotten", official)
+
+
+async def demonstrate_code(session: AsyncSession, username: str, protector: Protector) -> str:
+    """Her present code, as her phone would show it. Not for production. Raises NoSuchOfficial."""
+    official = await _named(session, username)
+    code = second_factor.current_code(official, protector, clock.now())
+    await _note(session, "code_demonstrated", official)
+    return code
 
 
 async def end_official(session: AsyncSession, username: str) -> None:

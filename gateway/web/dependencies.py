@@ -38,9 +38,15 @@ def files_of_citizens(request: Request) -> Store:
     return Store(cast(Settings, request.app.state.settings).media_dir)
 
 
+def settings_of(request: Request) -> Settings:
+    """What this process was started with."""
+    return cast(Settings, request.app.state.settings)
+
+
 # "function": committed before the answer leaves, so that a slow download holds no connection.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Keys = Annotated[Protector, Depends(protector)]
+Here = Annotated[Settings, Depends(settings_of)]
 Files = Annotated[Store, Depends(files_of_citizens)]
 
 

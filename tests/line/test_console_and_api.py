@@ -17,6 +17,7 @@ from gateway.seed import seed
 from gateway.settings import Settings
 from tests.support.bot import ScriptedBot
 from tests.support.inbound import receive
+from tests.support.officials import proving
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
 PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "operator", "district")}
@@ -54,7 +55,8 @@ async def browser(database: Database, protector: Protector) -> AsyncIterator[htt
     )  # fmt: skip
     app = create_app(settings)
     app.state.database, app.state.protector = database, protector
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", event_hooks=proving(database)) as client:
         yield client
 
 

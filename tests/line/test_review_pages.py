@@ -16,6 +16,7 @@ from gateway.protect import Protector
 from gateway.seed import seed
 from gateway.settings import Settings
 from models.correction import Correction
+from tests.support.officials import proving
 from tests.support.review import written
 
 PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "operator")}
@@ -35,7 +36,8 @@ async def browser(seeded: Database, protector: Protector, clock: SimulatedClock)
     )  # fmt: skip
     app = create_app(settings)
     app.state.database, app.state.protector = seeded, protector
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", event_hooks=proving(seeded)) as client:
         yield client
 
 

@@ -1,6 +1,6 @@
 """Every address of the application against every role. An address without an entry here fails the first test."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.routing import Mount
 
 from gateway.access import officials, tokens
@@ -21,6 +21,7 @@ from gateway.settings import Settings
 from gateway.web.dependencies import SESSION_COOKIE
 from models.attachment import Attachment
 from models.case import Case
+from models.official import Official, OfficialSession
 from models.turn import Turn
 from tests.support.dialogue import KAMOKE, Talk
 from tests.support.officials import NAMES, cookie_of, make_officials
@@ -33,7 +34,6 @@ SEERS = OFFICE | AREA | {"triage", "oversight", "auditor"}
 SENDERS = OFFICE | AREA | {"triage", "oversight"}
 REVIEWERS = frozenset({"triage", "oversight", "far_oversight"})
 OVERSIGHT = frozenset({"oversight"})
-NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,20 @@ OFFICIALS: dict[str, Entry] = {
         SENDERS - {"oversight"}, OVERSIGHT, {"reason": "she asked to be called"}
     ),
     "POST /console/cases/{reference}/{act}": Entry(OFFICE, OVERSIGHT),
+    "GET /console/account": Entry(EVERYONE),
+    "POST /console/account/password": Entry(EVERYONE, None, {"new": "short"}),
+    "POST /console/account/sessions/end": Entry(EVERYONE, None, {"session_id": "01a21375-8df8-74ce-88de-01188a8c53e8"}),
+    "GET /console/accounts": Entry(AREA | {"operator", "far_district"}),
+    "POST /console/accounts/{official_id}/reset": Entry(AREA | {"operator"}),
     "GET /console/review": Entry(REVIEWERS),
     "GET /console/review/decided": Entry(REVIEWERS),
     "GET /console/review/next": Entry(REVIEWERS),
     "GET /console/review/{turn_id}": Entry(REVIEWERS, OVERSIGHT),
     "POST /console/review/{turn_id}": Entry(REVIEWERS, OVERSIGHT, {"action": "set_aside"}),
-    "POST /console/sign-out": Entry(EVERYONE),
 }
+SIGN_OUT = "POST /console/sign-out"
+# For whoever has given the right password and no code yet.
+HALF_WAY = ("GET /console/second-factor", "GET /console/second-factor/picture.svg", "POST /console/second-factor")
 TOKENS: dict[str, dict[str, frozenset[str]]] = {
     "GET /api/v1/cases": {"ordinary": frozenset({"cases:read", "cases:sealed"})},
     "GET /api/v1/cases/{reference}": {
@@ -75,7 +82,8 @@ TOKENS: dict[str, dict[str, frozenset[str]]] = {
 # They say nothing about people or cases, or are how one comes in.
 OPEN_TO_ALL = {
     "GET /openapi.json", "GET /docs", "GET /docs/oauth2-redirect", "GET /redoc", "GET /healthz", "GET /readyz",
-    "GET /metrics", "GET /console/sign-in", "POST /console/sign-in", "GET /console/missing", "MOUNT /console/static",
+    "GET /metrics", "GET /console/sign-in", "POST /console/sign-in", "GET /console/missing",
+    "GET /console/reset/{secret}", "POST /console/reset/{secret}", "MOUNT /console/static",
 }  # fmt: skip
 
 
@@ -110,7 +118,7 @@ def application() -> FastAPI:
 
 
 def test_every_address_has_an_entry() -> None:
-    listed = [*OFFICIALS, *TOKENS, *OPEN_TO_ALL]
+    listed = [*OFFICIALS, *TOKENS, *OPEN_TO_ALL, SIGN_OUT, *HALF_WAY]
     assert sorted(addresses(application().routes)) == sorted(listed)
 
 
@@ -136,15 +144,12 @@ async def scene(seeded: Database, protector: Protector, clock: SimulatedClock) -
             office_id = case.office_id
         if kind == "ordinary":
             await make_officials(seeded, office_id)
+    async with seeded.unit_of_work() as session:
+        officer = (await session.scalars(select(Official.id).where(Official.username == "officer"))).one()
+    ids["ordinary"]["official_id"] = officer
     app = application()
     app.state.database, app.state.protector = seeded, protector
     return Scene(app, seeded, ids)
-
-
-@pytest.fixture
-async def stranger(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(scene) as client:
-        yield client
 
 
 def browser(scene: Scene) -> httpx.AsyncClient:
@@ -168,39 +173,47 @@ def is_let_in(answer: httpx.Response) -> bool:
     return answer.status_code in (200, 303, 422, 503) and not is_shown_out
 
 
-@pytest.mark.parametrize("kind", ["ordinary", "sealed"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_role_at_every_address(scene: Scene, name: str, kind: str) -> None:
-    """Signing out comes last in the table, since nothing can be tried after it."""
+async def test_every_role_at_every_address(scene: Scene, name: str) -> None:
     async with browser(scene) as client:
         client.cookies.set(SESSION_COOKIE, await cookie_of(scene.database, name))
         for address, entry in OFFICIALS.items():
-            expected = entry.ordinary if kind == "ordinary" or entry.sealed is None else entry.sealed
-            if address == "POST /console/sign-out":
-                answer = await ask(client, address, scene.ids[kind], entry.sent)
-                assert answer.headers["location"] == "/console/sign-in"
-                assert not is_let_in(await client.get("/console/cases"))
-                continue
-            answer = await ask(client, address, scene.ids[kind], entry.sent)
-            assert is_let_in(answer) == (name in expected), (address, answer.status_code, answer.headers)
+            for kind, expected in (("ordinary", entry.ordinary), ("sealed", entry.sealed)):
+                if expected is not None:
+                    answer = await ask(client, address, scene.ids[kind], entry.sent)
+                    assert is_let_in(answer) == (name in expected), (address, kind, answer.headers)
+        signed_out = await ask(client, SIGN_OUT, {}, {})
+        assert signed_out.headers["location"] == "/console/sign-in"
+        assert not is_let_in(await client.get("/console/cases"))
 
 
-@pytest.mark.parametrize("address", sorted({*OFFICIALS, *TOKENS} - {"GET /console"}))
-async def test_a_stranger_gets_nowhere(scene: Scene, stranger: httpx.AsyncClient, address: str) -> None:
-    entry = OFFICIALS.get(address, Entry(NOBODY))
-    answer = await ask(stranger, address, scene.ids["ordinary"], entry.sent)
-    assert not is_let_in(answer)
+async def test_a_stranger_gets_nowhere(scene: Scene) -> None:
+    async with browser(scene) as client:
+        for address in [*OFFICIALS, *TOKENS, SIGN_OUT, *HALF_WAY]:
+            sent = OFFICIALS[address].sent if address in OFFICIALS else {}
+            assert not is_let_in(await ask(client, address, scene.ids["ordinary"], sent)) or address == "GET /console"
+
+
+async def test_who_has_not_proven_her_second_factor_gets_no_further(scene: Scene) -> None:
+    async with browser(scene) as client:
+        client.cookies.set(SESSION_COOKIE, await cookie_of(scene.database, "oversight"))
+        async with scene.database.unit_of_work() as session:
+            await session.execute(update(OfficialSession).values(is_proven=False))
+        for address in OFFICIALS.keys() - {"GET /console"}:
+            answer = await ask(client, address, scene.ids["ordinary"], OFFICIALS[address].sent)
+            assert answer.headers["location"] == "/console/second-factor", address
 
 
 @pytest.mark.parametrize("scope", ["", *tokens.SCOPES])
-async def test_every_scope_at_every_address(scene: Scene, stranger: httpx.AsyncClient, scope: str) -> None:
+async def test_every_scope_at_every_address(scene: Scene, scope: str) -> None:
     scopes = ["cases:read", scope] if scope == "cases:sealed" else [scope] if scope else []
     async with scene.database.unit_of_work() as session:
         token = await tokens.create(session, name="one", scopes=scopes)
-    for address, kinds in TOKENS.items():
-        for kind, expected in kinds.items():
-            path = address.partition(" ")[2].format(**scene.ids[kind])
-            answer = await stranger.get(path, headers={"authorization": f"Bearer {token}"})
-            assert is_let_in(answer) == (scope in expected), (address, kind)
-            if scope != "cases:sealed":
-                assert scene.ids["sealed"]["reference"] not in answer.text
+    async with browser(scene) as client:
+        for address, kinds in TOKENS.items():
+            for kind, expected in kinds.items():
+                path = address.partition(" ")[2].format(**scene.ids[kind])
+                answer = await client.get(path, headers={"authorization": f"Bearer {token}"})
+                assert is_let_in(answer) == (scope in expected), (address, kind)
+                if scope != "cases:sealed":
+                    assert scene.ids["sealed"]["reference"] not in answer.text

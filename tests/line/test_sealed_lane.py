@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import event, select
 
-from gateway.access import accounts, officials, tokens
+from gateway.access import officials, tokens
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.dialogue.contract import OpenCase
@@ -19,7 +19,7 @@ from models.office import Office
 from models.outbound_message import OutboundMessage
 from tests.line.test_routes_and_roles import application
 from tests.support.dialogue import KAMOKE, Talk
-from tests.support.officials import PASSWORD, cookie_of, make_officials
+from tests.support.officials import add, cookie_of, make_officials
 
 NEVER = "7K2M9QR"
 # The office itself, who stands above and beside it, the desk that sees every open case, and a cell elsewhere.
@@ -42,10 +42,7 @@ async def sealed(seeded: Database, protector: Protector, clock: SimulatedClock) 
     async with seeded.unit_of_work() as session:
         # One has the right role but sits in the accused office; the other's cell is no higher than the accused.
         for name, office_id, area in (("insider", case.accused_office_id, "punjab"), ("district_cell", None, None)):
-            await accounts.ensure_official(
-                session, username=name, password=PASSWORD, display_name=name, role="oversight", office_id=office_id,
-                area_id=area or "punjab-dist-gujranwala",
-            )  # fmt: skip
+            await add(session, name, "oversight", office_id, area or "punjab-dist-gujranwala")
     return case
 
 
