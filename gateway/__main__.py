@@ -42,6 +42,7 @@ COMMANDS = (
     Entry("seed", "seed", "seed", DATA),
     Entry("officials", "officials", "app", DATA),
     Entry("token", "token", "app", DATA),
+    Entry("audit", "audit", "app", DATA),
     Entry("db", "db", "app", DATA),
 )
 

@@ -21,7 +21,20 @@ from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
 from gateway.web.citizens import case_file
-from gateway.web.console import attachments, casework, home, pages, queues, review, sign_in, triage
+from gateway.web.console import (
+    account,
+    attachments,
+    casework,
+    home,
+    identity,
+    pages,
+    queues,
+    resets,
+    review,
+    second_factor,
+    sign_in,
+    triage,
+)
 from gateway.web.console import case_file as console_case_file
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
@@ -32,10 +45,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     api_cases.router,
     sign_in.router,
+    account.router,
+    resets.router,
+    second_factor.router,
     home.router,
     queues.router,
     console_cases.router,
     console_case_file.router,  # before casework, whose acts are words of the same path
+    identity.router,
     casework.router,
     attachments.router,
     triage.router,

@@ -26,13 +26,18 @@ class DemoOfficial:
     display_name: str
     role: str
     office_code: str | None
+    area_id: str | None = None
 
 
 DEMO_OFFICIALS = (
     DemoOfficial("officer", "Officer at WASA Gujranwala", "officer", "wasa-punjab-dist-gujranwala"),
+    DemoOfficial("head", "Head of WASA Gujranwala", "office_head", "wasa-punjab-dist-gujranwala"),
+    DemoOfficial("district", "Deputy Commissioner Gujranwala", "district_administrator", "dc-punjab-dist-gujranwala"),
+    DemoOfficial("province", "Administrator, Punjab", "province_administrator", None, "punjab"),
     DemoOfficial("triage", "Triage desk", "triage", "triage"),
     DemoOfficial("oversight", "Oversight, Punjab", "oversight", "oversight-punjab"),
-    DemoOfficial("admin", "Administrator", "administrator", None),
+    DemoOfficial("auditor", "Auditor, Punjab", "auditor", None, "punjab"),
+    DemoOfficial("operator", "Operator", "operator", None),
 )
 
 
@@ -59,7 +64,7 @@ async def seed(
             office = await offices.office_by_code(session, demo.office_code) if demo.office_code else None
             counts["officials"] += await accounts.ensure_official(
                 session, username=demo.username, password=password, display_name=demo.display_name, role=demo.role,
-                office_id=office.id if office else None,
+                office_id=office.id if office else None, area_id=demo.area_id,
             )  # fmt: skip
     return counts
 
@@ -67,11 +72,10 @@ async def seed(
 def demo_passwords(folder: Path) -> dict[str, str]:
     """Passwords of the demo officials, made once and kept in `folder`, readable by its owner only."""
     path = folder / PASSWORD_FILE
-    if path.exists():
-        pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
-        return {name.strip(): value.strip() for name, _, value in pairs}
-    made = {demo.username: secrets.token_urlsafe(9) for demo in DEMO_OFFICIALS}
     folder.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
+    pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+    kept = {name.strip(): value.strip() for name, _, value in pairs}
+    made = {demo.username: kept.get(demo.username) or secrets.token_urlsafe(9) for demo in DEMO_OFFICIALS}
     path.write_text("".join(f"{name}={value}\n" for name, value in made.items()), encoding="utf-8")
     return made

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, In
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
-from models.types import CHANNELS, LANGUAGES, one_of
+from models.types import AREA_LEVELS, CHANNELS, LANGUAGES, one_of
 
 STATES = ("received", "routed", "acknowledged", "in_progress", "waiting_for_citizen", "answered", "closed")
 OUTCOMES = ("granted", "partly_granted", "rejected", "referred", "duplicate", "withdrawn")
@@ -36,9 +36,19 @@ class Case(Identified, Base):
     language: Mapped[str] = mapped_column(Text)
     category_code: Mapped[str] = mapped_column(Text, ForeignKey("categories.code"))
     area_id: Mapped[str | None] = mapped_column(Text, ForeignKey("areas.id"))
+    # Filled from `areas.path` by a trigger, so that no writer can forget whose eyes the case is for.
+    district_id: Mapped[str | None] = mapped_column(Text, comment="of area_id; filled by the database")
+    division_id: Mapped[str | None] = mapped_column(Text, comment="of area_id; filled by the database")
+    province_id: Mapped[str | None] = mapped_column(Text, comment="of area_id; filled by the database")
     place_text: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     is_sealed: Mapped[bool] = mapped_column(Boolean)
+    accused_office_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("offices.id"), comment="whose matter it would be, were it not sealed"
+    )
+    oversight_level: Mapped[str | None] = mapped_column(
+        Text, comment="level of the lowest oversight cell that may know of a sealed case"
+    )
     is_urgent: Mapped[bool] = mapped_column(Boolean, server_default="false")
     state: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
@@ -77,6 +87,10 @@ class Case(Identified, Base):
     __table_args__ = (
         # A turn that is run twice opens its case once.
         UniqueConstraint("turn_id", "command_number"),
+        one_of("oversight_level", (*AREA_LEVELS, "country"), nullable=True),
+        CheckConstraint(
+            "is_sealed OR (accused_office_id IS NULL AND oversight_level IS NULL)", name="accusation_is_sealed"
+        ),
         one_of("state", STATES),
         one_of("outcome", OUTCOMES, nullable=True),
         one_of("verdict", VERDICTS),
@@ -111,6 +125,11 @@ class Case(Identified, Base):
               postgresql_where=f"escalated_to_id IS NOT NULL AND {DUE}"),
         Index(None, "citizen_id", "opened_at"),
         Index("ix_cases_newest", "opened_at", "id"),
+        # Lists of whoever sees an area and what lies beneath.
+        Index(None, "area_id", "opened_at", "id"),
+        Index(None, "district_id", "opened_at", "id"),
+        Index(None, "division_id", "opened_at", "id"),
+        Index(None, "province_id", "opened_at", "id"),
         Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",
               postgresql_where="state <> 'closed' AND NOT is_sealed"),
         # Who has how much, and her own queue.

@@ -7,12 +7,23 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
+from gateway.access import resets, second_factor
 from gateway.access.officials import hash_password
+from gateway.audit import service as audit
 from gateway.errors import NotFound, SunwaiError
-from models.official import Official, OfficialSession
+from gateway.protect import Protector
+from models.area import Area
+from models.base import new_id
+from models.office import Office
+from models.official import AREA_ROLES, Official, OfficialSession
 from models.types import LANGUAGES
 
-Role = Literal["officer", "triage", "oversight", "administrator"]
+Role = Literal[
+    "officer", "office_head", "district_administrator", "province_administrator", "oversight", "triage", "auditor",
+    "operator",
+]  # fmt: skip
+# They see their office's cases and no others.
+OFFICE_ROLES = ("officer", "office_head")
 
 
 class NameTaken(SunwaiError):
@@ -28,6 +39,12 @@ class NeedsOffice(SunwaiError):
     code = "needs_office"
 
 
+class NeedsArea(SunwaiError):
+    """This role sees an area and what lies beneath: name the area, or an office that has one."""
+
+    code = "needs_area"
+
+
 class NoSuchOfficial(NotFound):
     """There is no such account."""
 
@@ -40,32 +57,41 @@ class NoSuchWriting(SunwaiError):
     code = "no_such_writing"
 
 
-async def ensure_official(
-    session: AsyncSession, *, username: str, password: str, display_name: str, role: str, office_id: UUID | None
-) -> bool:
-    """Make the account unless the name is taken; returns whether it was made. An existing password stays as it is."""
+async def ensure_official(  # noqa: PLR0913 - what an account consists of
+    session: AsyncSession, *, username: str, password: str, display_name: str, role: str, office_id: UUID | None,
+    area_id: str | None = None,
+) -> bool:  # fmt: skip
+    """Make the account unless the name is taken; returns whether it was made. An existing password stays as it is.
+
+    Whoever sees an area sees that of her office unless `area_id` names another. Raises NeedsArea.
+    """
     name = username.strip().lower()  # as signing in reads it
     if await session.scalar(select(Official.id).where(Official.username == name)) is not None:
         return False
-    session.add(
-        Official(
-            username=name, display_name=display_name, role=role, office_id=office_id,
-            password_hash=hash_password(password),
-        )
+    area = await _area(session, office_id, area_id) if role in AREA_ROLES else None
+    if role in AREA_ROLES and area is None:
+        raise NeedsArea
+    made = Official(
+        id=new_id(), username=name, display_name=display_name, role=role, office_id=office_id,
+        password_hash=hash_password(password), area_id=area.id if area else None,
+        area_level=area.level if area else None,
     )  # fmt: skip
-    await session.flush()
+    session.add(made)
+    await _note(session, "account_made", made, role=role, office_id=str(office_id or ""), area_id=made.area_id)
     return True
 
 
-async def add_official(
-    session: AsyncSession, *, username: str, password: str, display_name: str, role: Role, office_id: UUID | None
-) -> None:
-    """Make the account. Raises NameTaken, NeedsOffice."""
-    if role == "officer" and office_id is None:
+async def add_official(  # noqa: PLR0913 - what an account consists of
+    session: AsyncSession, *, username: str, password: str, display_name: str, role: Role, office_id: UUID | None,
+    area_id: str | None = None,
+) -> None:  # fmt: skip
+    """Make the account. Raises NameTaken, NeedsOffice, NeedsArea."""
+    if role in OFFICE_ROLES and office_id is None:
         raise NeedsOffice
     is_new = await ensure_official(
-        session, username=username, password=password, display_name=display_name, role=role, office_id=office_id
-    )
+        session, username=username, password=password, display_name=display_name, role=role, office_id=office_id,
+        area_id=area_id,
+    )  # fmt: skip
     if not is_new:
         raise NameTaken
 
@@ -98,6 +124,28 @@ async def set_password(session: AsyncSession, username: str, password: str) -> N
     official = await _named(session, username)
     official.password_hash, official.failed_sign_ins, official.locked_until = hash_password(password), 0, None
     await _end_sessions(session, official)
+    await _note(session, "password_set", official)
+
+
+async def issue_reset(session: AsyncSession, username: str) -> str:
+    """Path of a one-time link for a new password. Raises NoSuchOfficial."""
+    return await resets.issue(session, await _named(session, username), audit.COMMAND_LINE, now=clock.now())
+
+
+async def forget_second_factor(session: AsyncSession, username: str) -> None:
+    """A lost phone: sessions end and the next sign-in enrols anew. Raises NoSuchOfficial."""
+    official = await _named(session, username)
+    await second_factor.forget(session, official)
+    await _end_sessions(session, official)
+    await _note(session, "second_factor_forgotten", official)
+
+
+async def demonstrate_code(session: AsyncSession, username: str, protector: Protector) -> str:
+    """Her present code, as her phone would show it. Not for production. Raises NoSuchOfficial."""
+    official = await _named(session, username)
+    code = second_factor.current_code(official, protector, clock.now())
+    await _note(session, "code_demonstrated", official)
+    return code
 
 
 async def end_official(session: AsyncSession, username: str) -> None:
@@ -105,6 +153,19 @@ async def end_official(session: AsyncSession, username: str) -> None:
     official = await _named(session, username)
     official.is_active = False
     await _end_sessions(session, official)
+    await _note(session, "account_ended", official)
+
+
+async def _note(session: AsyncSession, action: str, official: Official, **data: str | None) -> None:
+    await session.flush()
+    await audit.record(session, audit.Deed(audit.COMMAND_LINE, action, official.id, data=data))
+
+
+async def _area(session: AsyncSession, office_id: UUID | None, area_id: str | None) -> Area | None:
+    if area_id is not None:
+        return await session.get(Area, area_id)
+    of_office = select(Area).join(Office, Office.area_id == Area.id).where(Office.id == office_id)
+    return (await session.scalars(of_office)).one_or_none()
 
 
 async def _named(session: AsyncSession, username: str) -> Official:

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.access import policy
 from gateway.cases.errors import AttachmentNotFound, CaseNotFound
 from gateway.cases.queues.repository import CaseRow, joined
-from gateway.cases.visibility import Viewer, visible_to
+from gateway.cases.visibility import Viewer, allowed, visible_to
 from gateway.media import repository as media
 from models.attachment import Attachment
 from models.case import Case
@@ -65,7 +66,8 @@ async def read_case(session: AsyncSession, viewer: Viewer, reference: str) -> St
         )
         .order_by(OutboundMessage.seq)
     )
-    attachments = await media.of_case(session, case.id)
+    has_files = policy.may(viewer, "files", policy.subject_of(case))
+    attachments = await media.of_case(session, case.id) if has_files else []
     return Story(row, contact, listed, received.all(), sent.all(), attachments)
 
 
@@ -75,7 +77,7 @@ async def read_attachment(session: AsyncSession, viewer: Viewer, reference: str,
         select(Attachment)
         .join(Case, Case.id == Attachment.case_id)
         .where(
-            visible_to(viewer), Case.reference == reference, Attachment.id == attachment_id,
+            allowed(viewer, "files"), Case.reference == reference, Attachment.id == attachment_id,
             Attachment.state == "stored",
         )
     )  # fmt: skip

@@ -1,9 +1,6 @@
-"""Who may do what with a case she may see. Pure, deny by default.
+"""Who may do what with a case she may see: the access policy, asked about one case."""
 
-An officer works her office's cases and those that were raised to it; triage only sends cases on; oversight works sealed
-cases, and sends any on; an administrator configures and works none.
-"""
-
+from gateway.access import policy
 from gateway.cases.visibility import UNNAMED, Viewer
 from gateway.casework.states import Act
 from gateway.errors import NotAllowed
@@ -20,12 +17,7 @@ def may(viewer: Viewer, act: Act, case: Case) -> bool:
     """Whether the viewer, who may see the case, may do this."""
     if act == "ask" and (case.is_sealed or case.category_code in UNNAMED):
         return False  # a question would name the matter to whoever holds her phone
-    if viewer.role == "officer":
-        is_hers = viewer.office_id is not None and viewer.office_id in (case.office_id, case.escalated_to_id)
-        return is_hers and not case.is_sealed
-    if viewer.role == "triage":
-        return act == "transfer" and not case.is_sealed
-    return viewer.role == "oversight" and (case.is_sealed or act == "transfer")
+    return policy.may(viewer, act, policy.subject_of(case))
 
 
 def require(viewer: Viewer, act: Act, case: Case) -> None:

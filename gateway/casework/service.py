@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.audit import service as audit
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
 from gateway.casework import assignment, evidence, pausing, reasons, repository, rights, states, transfers
@@ -156,6 +157,8 @@ async def note(session: AsyncSession, actor: Actor, case: Case, event: CaseEvent
     """Append the event: who did it, and when."""
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
     await cases.add_event(session, event)
+    deed = audit.Deed(audit.official(actor.official_id), event.kind, case.id, event.reason or "", event.data or {})
+    await audit.record(session, deed)
 
 
 def shown_acts(viewer: Viewer, case: Case) -> list[str]:

@@ -9,12 +9,12 @@ import typer
 
 from gateway import clock
 from gateway import settings as environment
+from gateway.access.policy import COUNTRY, Viewer
 from gateway.casefile import service as casefile
 from gateway.cases import reading
 from gateway.cases.queues import service as queues
 from gateway.cases.queues.filters import Filters
 from gateway.cases.reference import normalise
-from gateway.cases.visibility import Viewer
 from gateway.db import Database
 from gateway.errors import SunwaiError
 from gateway.protect import Protector
@@ -23,7 +23,7 @@ from models.case_event import CaseEvent
 
 app = typer.Typer(help="List and read cases.", no_args_is_help=True)
 # Somebody with a shell and the database's address could read everything anyway; sealed ones must still be asked for.
-OPERATOR, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None)
+OPERATOR, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None, COUNTRY)
 Sealed = Annotated[bool, typer.Option("--sealed", help="Include cases of the sealed lane.")]
 
 
@@ -57,7 +57,7 @@ def show(
     typer.echo(
         f"office    {story.office.name}\nreason    {story.routing_reason}\npromised  {story.resolve_due_at:%Y-%m-%d}"
     )
-    typer.echo(f"citizen   {story.contact}\nwords     {story.description}")
+    typer.echo(f"citizen   {story.contact or 'protected'}\nwords     {story.description}")
     for added in story.received:
         typer.echo(f"added     {added.text}")
     for event in story.events:

@@ -9,7 +9,7 @@ import typer
 
 from gateway import clock
 from gateway import settings as environment
-from gateway.cli.running import report_import, with_session
+from gateway.cli.running import audited_import, report_import
 from gateway.eligibility import files, registry, service, vocabulary
 from gateway.eligibility.conditions import NO, YES, Known, Value
 from gateway.eligibility.decide import Finding, assess
@@ -96,8 +96,10 @@ def import_(
     """Put this list in the place of the older one, at once and whole. With any wrong row nothing changes."""
     provenance = service.Provenance(source.strip(), _past(date_.date()))
     report = asyncio.run(
-        with_session(
-            lambda session: service.import_extract(session, file, provenance, now=clock.now(), dry_run=dry_run)
+        audited_import(
+            "registry",
+            lambda session: service.import_extract(session, file, provenance, now=clock.now(), dry_run=dry_run),
+            dry_run=dry_run,
         )
     )
     report_import(report, dry_run=dry_run)

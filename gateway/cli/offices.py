@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.cli.running import report_import, with_session
+from gateway.cli.running import audited_import, report_import, with_session
 from gateway.offices import files
 from gateway.offices import service as directory
 from gateway.routing import service as routing
@@ -80,7 +80,9 @@ def import_(
 ) -> None:
     """Add and overwrite rows by code. Every wrong cell is named by line and column; with any, nothing is written."""
     name = _known_kind(kind)
-    report = asyncio.run(with_session(lambda session: files.import_file(session, name, file, dry_run=dry_run)))
+    report = asyncio.run(
+        audited_import(name, lambda session: files.import_file(session, name, file, dry_run=dry_run), dry_run=dry_run)
+    )
     report_import(report, dry_run=dry_run)
 
 

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway import settings as environment
 from gateway.access import accounts
 from gateway.cli.running import with_session
 from gateway.offices import repository as offices
 from gateway.offices.errors import NoSuchOffice
+from gateway.protect import Protector
 
 app = typer.Typer(help="Accounts of the officials' console.", no_args_is_help=True)
 Username = Annotated[str, typer.Argument(help="The name she signs in with.")]
@@ -19,13 +21,17 @@ Username = Annotated[str, typer.Argument(help="The name she signs in with.")]
 @app.command(
     "add",
     epilog='Examples: sunwai officials add desk --name "Triage desk" --role triage · '
-    'sunwai officials add amna --name "Amna Bibi" --role officer --office wasa-punjab-dist-gujranwala',
+    'sunwai officials add amna --name "Amna Bibi" --role officer --office wasa-punjab-dist-gujranwala · '
+    'sunwai officials add dc --name "DC Gujranwala" --role district_administrator --area punjab-dist-gujranwala',
 )
 def add(
     username: Username,
     name: Annotated[str, typer.Option(help="As the console shows it.")],
     role: Annotated[accounts.Role, typer.Option(help="What she may see.")],
     office: Annotated[str | None, typer.Option(help="Code of her office; an officer needs one.")] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Area she sees with all beneath, for roles that see one; else her office's.")
+    ] = None,
 ) -> None:
     """Make an account and print its password, this once only."""
     password = secrets.token_urlsafe(12)
@@ -38,8 +44,9 @@ def add(
                 raise NoSuchOffice(f"there is no office {office!r}; try `sunwai offices list`")
             office_id = found.id
         await accounts.add_official(
-            session, username=username, password=password, display_name=name, role=role, office_id=office_id
-        )
+            session, username=username, password=password, display_name=name, role=role, office_id=office_id,
+            area_id=area,
+        )  # fmt: skip
 
     asyncio.run(with_session(work))
     typer.echo(password)
@@ -74,6 +81,31 @@ def password(username: Username) -> None:
     made = secrets.token_urlsafe(12)
     asyncio.run(with_session(lambda session: accounts.set_password(session, username, made)))
     typer.echo(made)
+
+
+@app.command("reset", epilog="Example: sunwai officials reset amna")
+def reset(username: Username) -> None:
+    """Print a link by which she chooses a new password: for one hour, once."""
+    path = asyncio.run(with_session(lambda session: accounts.issue_reset(session, username)))
+    typer.echo(f"{environment.load().public_origin}{path}")
+
+
+@app.command("unenrol", epilog="Example: sunwai officials unenrol amna")
+def unenrol(username: Username) -> None:
+    """Her phone is lost: end her sessions, and let her next sign-in set up a new second factor."""
+    asyncio.run(with_session(lambda session: accounts.forget_second_factor(session, username)))
+    typer.echo(f"{username} sets up a second factor at the next sign-in")
+
+
+@app.command("code", epilog="Example: sunwai officials code oversight")
+def code(username: Username) -> None:
+    """Print the present code of her second factor, to try the console without a phone; not in production."""
+    settings = environment.load()
+    if settings.environment == "production":
+        typer.echo("codes come from the official's own phone in production", err=True)
+        raise typer.Exit(1)
+    protector = Protector.of(settings)
+    typer.echo(asyncio.run(with_session(lambda session: accounts.demonstrate_code(session, username, protector))))
 
 
 @app.command("end", epilog="Example: sunwai officials end amna")

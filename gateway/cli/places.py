@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.running import report_import, with_session
+from gateway.cli.running import audited_import, report_import, with_session
 from gateway.places import service
 from gateway.places.naming import label
 from models.area import Area
@@ -70,7 +70,9 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
     """Add and overwrite areas, by id. Every wrong cell is named; with any, nothing is written."""
-    report = asyncio.run(with_session(lambda session: service.import_areas(session, file, dry_run=dry_run)))
+    report = asyncio.run(
+        audited_import("areas", lambda session: service.import_areas(session, file, dry_run=dry_run), dry_run=dry_run)
+    )
     report_import(report, dry_run=dry_run)
 
 

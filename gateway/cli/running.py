@@ -1,4 +1,4 @@
-"""Runs one unit of work for a command and closes the database. Prints import reports. Knows no feature."""
+"""Runs one unit of work for a command and closes the database. Audits and prints imports. Knows no feature."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import settings as environment
+from gateway.audit import service as audit
 from gateway.db import Database
 from gateway.tabular import ImportReport
 
@@ -20,6 +21,21 @@ async def with_session[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
             return await work(session)
     finally:
         await database.close()
+
+
+async def audited_import(
+    kind: str, work: Callable[[AsyncSession], Awaitable[ImportReport]], *, dry_run: bool
+) -> ImportReport:
+    """What an import did; one that changed something is audited as configuration. `kind`: what was imported."""
+
+    async def import_it(session: AsyncSession) -> ImportReport:
+        report = await work(session)
+        if not (dry_run or report.errors):
+            data = {"added": report.added, "changed": report.changed}
+            await audit.record(session, audit.Deed(audit.COMMAND_LINE, "configuration_imported", kind, data=data))
+        return report
+
+    return await with_session(import_it)
 
 
 def report_import(report: ImportReport, *, dry_run: bool) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from gateway import clock
 from gateway import settings as environment
 from gateway.access import tokens
+from gateway.audit import service as audit
 from gateway.db import Database
 from gateway.errors import SunwaiError
 from models.api_token import ApiToken
@@ -45,7 +46,10 @@ async def _create(name: str, scopes: list[str], days: int | None) -> str:
     expires_at = clock.now() + timedelta(days=days) if days else None
     try:
         async with database.unit_of_work() as session:
-            return await tokens.create(session, name=name, scopes=scopes, expires_at=expires_at)
+            made = await tokens.create(session, name=name, scopes=scopes, expires_at=expires_at)
+            data = {"scopes": " ".join(scopes)}
+            await audit.record(session, audit.Deed(audit.COMMAND_LINE, "token_made", name, data=data))
+            return made
     finally:
         await database.close()
 
@@ -55,7 +59,9 @@ async def _revoke(name: str) -> bool:
     live = update(ApiToken).where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
     try:
         async with database.unit_of_work() as session:
-            found = await session.execute(live.values(revoked_at=clock.now()).returning(ApiToken.id))
-            return found.first() is not None
+            found = (await session.scalars(live.values(revoked_at=clock.now()).returning(ApiToken.id))).first()
+            if found is not None:
+                await audit.record(session, audit.Deed(audit.COMMAND_LINE, "token_revoked", found))
+            return found is not None
     finally:
         await database.close()

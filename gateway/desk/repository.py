@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, not_, or_,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.queues.markers import Marker
-from gateway.cases.visibility import Viewer, sees_sealed
-from gateway.desk.rights import may_read
+from gateway.cases.visibility import Viewer, sees_sealed, visible_to
+from gateway.desk.rights import has_desk
 from models.case import Case
 from models.citizen import Contact
 from models.conversation import Conversation
@@ -17,31 +17,40 @@ from models.triage_item import TriageItem
 # The case and the conversation are absent on some items; the outer joins do not show in the type.
 type ItemRow = Row[tuple[TriageItem, Case, Conversation, Contact]]
 
-# True where the one who waits has a sealed case. A subquery with a limit is asked item by item.
-HAS_SEALED_CASE = (
-    select(true())
-    .where(
-        Conversation.id == TriageItem.conversation_id, Contact.id == Conversation.contact_id,
-        Case.citizen_id == Contact.citizen_id, Case.is_sealed,
-    )
-    .limit(1)
-    .correlate(TriageItem)
-    .scalar_subquery()
-    .is_(True)
-)  # fmt: skip
-HAS_SEALED_SUBJECT = (
-    select(true()).where(Case.id == TriageItem.case_id, Case.is_sealed).limit(1).correlate(TriageItem)
-    .scalar_subquery().is_(True)
-)  # fmt: skip
+
+def _sealed_case() -> Select[tuple[bool]]:
+    """True for an item whose writer has a sealed case. A subquery with a limit is asked item by item."""
+    return (
+        select(true())
+        .where(
+            Conversation.id == TriageItem.conversation_id, Contact.id == Conversation.contact_id,
+            Case.citizen_id == Contact.citizen_id, Case.is_sealed,
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
+def _sealed_subject() -> Select[tuple[bool]]:
+    """True for an item about a sealed case."""
+    return select(true()).where(Case.id == TriageItem.case_id, Case.is_sealed).limit(1)
+
+
+def _is_so(found: Select[tuple[bool]]) -> ColumnElement[bool]:
+    return found.correlate(TriageItem).scalar_subquery().is_(True)
 
 
 def items_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `triage_items` that is true for what the viewer may read. Deny by default."""
-    if not may_read(viewer.role):
+    if not has_desk(viewer.role):
         return false()
-    if sees_sealed(viewer):
-        return true()
-    return and_(not_(TriageItem.is_sealed), not_(or_(HAS_SEALED_SUBJECT, HAS_SEALED_CASE)))
+    if not sees_sealed(viewer):
+        return and_(not_(TriageItem.is_sealed), not_(or_(_is_so(_sealed_subject()), _is_so(_sealed_case()))))
+    elsewhere = visible_to(viewer).is_not(true())
+    is_anothers = or_(_is_so(_sealed_subject().where(elsewhere)), _is_so(_sealed_case().where(elsewhere)))
+    # Sealed words that are no case yet have no place: they are for the cells of all provinces.
+    has_no_cell = and_(TriageItem.is_sealed, TriageItem.case_id.is_(None))
+    is_high = viewer.reach is not None and viewer.reach.level in ("province", "country")
+    return and_(not_(is_anothers), true() if is_high else not_(has_no_cell))
 
 
 async def waiting(session: AsyncSession, viewer: Viewer, *, after: Marker | None, limit: int) -> Sequence[ItemRow]:

@@ -1,18 +1,12 @@
-"""Which roles look at triage items and which settle them. Pure, deny by default.
+"""Which roles look at triage items and settle them: the access policy, asked about the desk.
 
 Who wrote may have a sealed case, and nobody can say for certain which of her words belong to it: what she waits for is
-then for oversight alone, as in review.
+then for the oversight of that case alone, as in review.
 """
 
-READERS = frozenset({"triage", "administrator", "oversight"})
-SETTLERS = frozenset({"triage", "oversight"})
+from gateway.access import policy
 
 
-def may_read(role: str) -> bool:
+def has_desk(role: str) -> bool:
     """Whether the desk exists for this role at all."""
-    return role in READERS
-
-
-def may_settle(role: str) -> bool:
-    """Whether this role settles items; an administrator configures and works none."""
-    return role in SETTLERS
+    return policy.may_enter(role, policy.DESK)

@@ -12,8 +12,7 @@ from gateway.cases.queues.service import COUNT_CAP
 from gateway.cases.visibility import Viewer
 from gateway.desk import repository
 from gateway.desk.repository import ItemRow
-from gateway.desk.rights import may_settle
-from gateway.errors import NotAllowed, NotFound, SunwaiError
+from gateway.errors import NotFound, SunwaiError
 
 PAGE_SIZE = 50
 REASON_CHARS = (5, 500)
@@ -23,12 +22,6 @@ class NoSuchItem(NotFound):
     """There is no such item, or it is not for you."""
 
     code = "no_such_item"
-
-
-class MayNotSettle(NotAllowed):
-    """You may see this item, but not settle it."""
-
-    code = "may_not_settle"
 
 
 class AlreadySettled(SunwaiError):
@@ -77,12 +70,10 @@ async def read_item(session: AsyncSession, viewer: Viewer, item_id: UUID) -> Ite
 async def settle(
     session: AsyncSession, viewer: Viewer, official_id: UUID, item_id: UUID, reason: str, *, now: datetime
 ) -> None:
-    """Close the item with what was done. Raises NoSuchItem, MayNotSettle, SettledWithoutReason, AlreadySettled."""
+    """Close the item with what was done. Raises NoSuchItem, SettledWithoutReason, AlreadySettled."""
     row = await repository.item_row(session, viewer, item_id, is_locked=True)
     if row is None:
         raise NoSuchItem
-    if not may_settle(viewer.role):
-        raise MayNotSettle
     words = " ".join(reason.split())
     if not REASON_CHARS[0] <= len(words) <= REASON_CHARS[1]:
         raise SettledWithoutReason

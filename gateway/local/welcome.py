@@ -22,6 +22,7 @@ def welcome(settings: Settings, logins: Mapping[str, str], seconds: float) -> st
         f"  Phone    {settings.simulator_origin}/    text Sunwai as any citizen, in Urdu: ?lang=ur",
         f"  Console  {gateway}/console    sign in as one of",
         *(f"             {name:<10} {password}" for name, password in logins.items()),
+        "           asked for a code? .venv/bin/sunwai officials code NAME",
         f"  API      {gateway}/docs",
         f"  Health   {gateway}/readyz    {gateway}/metrics",
         f"  Logs     {settings.state_dir / 'log'}",

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.cases.visibility import Viewer
-from gateway.review.visibility import may_review, reads_everything
+from gateway.cases.visibility import Viewer, visible_to
+from gateway.review.visibility import may_review, reads_sealed
 from models.area import Area
 from models.case import Case
 from models.category import Category
@@ -24,19 +24,24 @@ from models.turn import Turn
 type TurnRow = Row[tuple[Turn, InboundMessage, Correction, Official, bool]]
 type ExampleRow = Row[tuple[Correction, bool, str]]
 
-# True for a turn whose citizen has a sealed case, open or closed. A subquery with a limit is asked turn by turn; of
-# EXISTS PostgreSQL may make one join with all sealed cases there are, which a page of twenty-five turns does not need.
-HAS_SEALED_CASE = (
-    select(true())
-    .where(
-        Conversation.id == Turn.conversation_id, Contact.id == Conversation.contact_id,
-        Case.citizen_id == Contact.citizen_id, Case.is_sealed,
-    )
-    .limit(1)
-    .correlate(Turn)
-    .scalar_subquery()
-    .is_(True)
-)  # fmt: skip
+
+def _first_sealed_case() -> Select[tuple[bool]]:
+    """True for a turn whose citizen has a sealed case, open or closed.
+
+    A subquery with a limit is asked turn by turn; of EXISTS PostgreSQL may make one join with all sealed cases there
+    are, which a page of twenty-five turns does not need.
+    """
+    return (
+        select(true())
+        .where(
+            Conversation.id == Turn.conversation_id, Contact.id == Conversation.contact_id,
+            Case.citizen_id == Contact.citizen_id, Case.is_sealed,
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
+HAS_SEALED_CASE = _first_sealed_case().correlate(Turn).scalar_subquery().is_(True)
 IS_SEALED: Any = (Turn.is_sensitive | HAS_SEALED_CASE).label("is_sealed")
 
 
@@ -44,7 +49,25 @@ def turns_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `turns` that is true for what the viewer may read. Deny by default."""
     if not may_review(viewer.role):
         return false()
-    return true() if reads_everything(viewer) else and_(not_(Turn.is_sensitive), not_(HAS_SEALED_CASE))
+    is_open = and_(not_(Turn.is_sensitive), not_(HAS_SEALED_CASE))
+    return or_(is_open, and_(*_of_her_area(viewer))) if reads_sealed(viewer) else is_open
+
+
+def _of_her_area(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """What may belong to a sealed case: no such case of the citizen's is another cell's, nor is the place she named.
+
+    Words without a case and without a place are for the cells of all provinces, as such cases are.
+    """
+    assert viewer.reach is not None
+    sealed_elsewhere = _first_sealed_case().where(visible_to(viewer).is_not(true())).correlate(Turn).scalar_subquery()
+    conditions: list[ColumnElement[bool]] = [sealed_elsewhere.is_not(True)]
+    if viewer.reach.level != "country":
+        place = Turn.understanding["area"]["id"].astext
+        named = select(true()).where(Area.id == place, Area.path.contains([viewer.reach.area_id])).limit(1)
+        is_hers = named.correlate(Turn).scalar_subquery().is_(True)
+        is_nowhere = place.is_(None) if viewer.reach.level == "province" else false()
+        conditions.append(or_(is_hers, is_nowhere, HAS_SEALED_CASE))
+    return conditions
 
 
 async def is_any_sensitive(session: AsyncSession, codes: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.access.policy import viewer_of
 from gateway.cases.visibility import Viewer, sees_sealed
 from gateway.errors import NotFound
 from gateway.review import labels, repository
@@ -100,7 +101,7 @@ async def decide(
 
     Raises NothingToReview. A decision that somebody else made meanwhile is not overwritten unseen.
     """
-    viewer = Viewer(official.role, official.office_id)
+    viewer = viewer_of(official)
     await repository.lock_turn(session, turn_id)
     row = await repository.turn_row(session, viewer, turn_id)
     if row is None:

@@ -5,7 +5,7 @@ everyone beneath, never gets it (DESIGN section 7).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from gateway.offices.errors import NoTriageDesk
@@ -44,12 +44,16 @@ class Reason:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where the case goes. `rule_id` None: no rule placed it; `level` is that of the area the office serves."""
+    """Where the case goes. `rule_id` None: no rule placed it; `level` is that of the area the office serves.
+
+    `accused_office_id`: of a sealed case, the office that would otherwise answer, as far as it is known.
+    """
 
     office_id: UUID
     rule_id: UUID | None
     reason: Reason
     level: str
+    accused_office_id: UUID | None = None
 
 
 def decide(facts: Facts, rules: Sequence[RuleFact], offices: Sequence[OfficeFact]) -> Decision:
@@ -83,12 +87,12 @@ def _sealed(facts: Facts, match: Match | None, offices: Sequence[OfficeFact]) ->
     above = facts.path if match is None else facts.path[facts.path.index(match.served) + 1 :]
     found = nearest(above, offices, OVERSIGHT_CELL)
     if found is None:
-        return _triage(facts, offices)
+        return replace(_triage(facts, offices), accused_office_id=match.office.id if match else None)
     cell, served = found
     if match is None:
         return Decision(cell.id, None, Reason("sealed", facts.path[0], cell.name, served), served.level)
     reason = Reason("sealed_above", facts.path[0], cell.name, served, accused=match.office.name)
-    return Decision(cell.id, match.rule.id, reason, served.level)
+    return Decision(cell.id, match.rule.id, reason, served.level, match.office.id)
 
 
 def _triage(facts: Facts, offices: Sequence[OfficeFact]) -> Decision:

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import clock
 from gateway.access import officials, tokens
-from gateway.cases.visibility import Viewer
+from gateway.access.policy import COUNTRY, Viewer, viewer_of
 from gateway.db import Database
 from gateway.media.storage import Store
 from gateway.media.uploads import Keeper
 from gateway.protect import Protector
+from gateway.settings import Settings
 from models.api_token import ApiToken
 from models.official import Official
 
@@ -43,10 +44,16 @@ def files_of_citizens(request: Request) -> Store:
     return keeper(request).store
 
 
+def settings_of(request: Request) -> Settings:
+    """What this process was started with."""
+    return cast(Settings, request.app.state.settings)
+
+
 # "function": committed before the answer leaves, so that a slow download holds no connection.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Keys = Annotated[Protector, Depends(protector)]
 Keeping = Annotated[Keeper, Depends(keeper)]
+Here = Annotated[Settings, Depends(settings_of)]
 Files = Annotated[Store, Depends(files_of_citizens)]
 
 
@@ -68,9 +75,9 @@ CurrentOfficial = Annotated[Official, Depends(official_of)]
 def viewer_of_token(token: ApiToken) -> Viewer:
     """A token sees what triage sees, and sealed cases only with the scope for it. Raises ScopeMissing."""
     tokens.require(token, "cases:read")
-    return Viewer("oversight" if "cases:sealed" in token.scopes else "triage", None)
+    return Viewer("oversight", None, COUNTRY) if "cases:sealed" in token.scopes else Viewer("triage", None)
 
 
 def viewer_of_official(official: Official) -> Viewer:
-    """An official sees by role and office."""
-    return Viewer(official.role, official.office_id)
+    """An official sees by role, office and area."""
+    return viewer_of(official)

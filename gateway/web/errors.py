@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from gateway.access.officials import SecondFactorMissing
 from gateway.errors import NotFound, NotSignedIn, SunwaiError, Unavailable
 
 log = structlog.get_logger()
@@ -40,5 +41,6 @@ def answer_to(error: Exception) -> Response:
 async def _handle(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/console") and isinstance(error, (NotSignedIn, NotFound)):
         # A person in a browser is shown the way in, or a page, not JSON.
-        return RedirectResponse("/console/sign-in" if isinstance(error, NotSignedIn) else "/console/missing", 303)
+        way_in = "/console/second-factor" if isinstance(error, SecondFactorMissing) else "/console/sign-in"
+        return RedirectResponse(way_in if isinstance(error, NotSignedIn) else "/console/missing", 303)
     return answer_to(error)

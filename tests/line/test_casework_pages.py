@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.access import officials
+from gateway.audit import service as audit
 from gateway.db import Database
 from gateway.web.dependencies import SESSION_COOKIE
 from models.case import Case
@@ -48,6 +49,9 @@ async def test_oversight_accepts_and_answers_a_sealed_case(
     assert done.status_code == 303
     found = await case_of(database, references[1])
     assert (found.state, found.answer) == ("answered", ANSWER)
+    async with database.unit_of_work() as session:
+        told = [one.action async for one in audit.read(session) if one.subject == str(found.id)]
+    assert told == ["case_accepted", "case_answered"]
     page = (await browser.get(f"/console/cases/{references[1]}?lang=ur")).text
     assert all(words in page for words in (ANSWER, "F-12", "ذمہ داروں کے خلاف کارروائی ہو گئی ہے", "دفتر کی طرف سے"))
     files = re.findall(r'<a href="([^"]+)" download>', page)

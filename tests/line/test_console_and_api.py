@@ -18,9 +18,10 @@ from gateway.seed import seed
 from gateway.settings import Settings
 from tests.support.bot import ScriptedBot
 from tests.support.inbound import receive
+from tests.support.officials import proving
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
-PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "admin")}
+PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "operator", "district")}
 
 
 @pytest.fixture
@@ -56,7 +57,8 @@ async def browser(database: Database, protector: Protector, tmp_path: Path) -> A
     )  # fmt: skip
     app = create_app(settings)
     app.state.database, app.state.protector = database, protector
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", event_hooks=proving(database)) as client:
         yield client
 
 
@@ -115,7 +117,7 @@ async def test_a_stranger_is_shown_the_way_in(browser: httpx.AsyncClient, refere
 
 @pytest.mark.parametrize(
     ("username", "sees"),
-    [("officer", []), ("triage", [0]), ("oversight", [0, 1]), ("admin", [0])],
+    [("officer", []), ("triage", [0]), ("oversight", [0, 1]), ("operator", []), ("district", [0])],
 )
 async def test_each_role_sees_its_own(
     browser: httpx.AsyncClient, references: list[str], username: str, sees: list[int]

@@ -20,12 +20,13 @@ from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem
 from tests.support.files import ACCEPTED, OTHERS, SECRET, VOICE_NOTE, photo, upload
 from tests.support.inbox import open_inbox
+from tests.support.officials import proving
 from tests.support.simulator import CITIZEN
 from tests.support.whole_line import WholeLine
 
 NO_POWER = "Kamoke me bijli nahi hai"
 BRIBE = "Kamoke me BISP ke agent ne meri qist se 2000 rupay kaat liye"
-ROLES = ("officer", "triage", "oversight", "admin")
+ROLES = ("officer", "triage", "oversight", "operator")
 
 
 PHOTO = [upload(photo())]
@@ -50,7 +51,9 @@ async def newest_case(whole: WholeLine) -> Case:
 async def official(whole: WholeLine, username: str) -> AsyncIterator[httpx.AsyncClient]:
     """A signed-in browser."""
     await seed(whole.database, passwords={name: f"{name}-password" for name in ROLES})
-    async with httpx.AsyncClient(base_url=whole.origin, trust_env=False) as browser:
+    async with httpx.AsyncClient(
+        base_url=whole.origin, trust_env=False, event_hooks=proving(whole.database)
+    ) as browser:
         data = {"username": username, "password": f"{username}-password"}
         signed_in = await browser.post("/console/sign-in", data=data, headers={"origin": whole.origin})
         assert signed_in.status_code == 303

@@ -16,9 +16,10 @@ from gateway.protect import Protector
 from gateway.seed import seed
 from gateway.settings import Settings
 from models.correction import Correction
+from tests.support.officials import proving
 from tests.support.review import written
 
-PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "admin")}
+PASSWORDS = {name: f"{name}-password" for name in ("officer", "triage", "oversight", "operator")}
 SAID = "گیس نہیں آ رہی، فون ۰۳۰۰-۱۲۳۴۵۶۷، شناختی کارڈ 35202-1234567-1"
 GOOD = {
     "intent": "file_grievance", "category": "gas", "district": "Gujranwala", "writing": "ur_Latn",
@@ -35,7 +36,8 @@ async def browser(seeded: Database, protector: Protector, clock: SimulatedClock)
     )  # fmt: skip
     app = create_app(settings)
     app.state.database, app.state.protector = seeded, protector
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", event_hooks=proving(seeded)) as client:
         yield client
 
 
@@ -62,7 +64,7 @@ async def kept(database: Database) -> list[Correction]:
 
 @pytest.mark.parametrize(
     ("username", "plain", "accusing"),
-    [("officer", False, False), ("triage", True, False), ("admin", True, False), ("oversight", True, True)],
+    [("officer", False, False), ("triage", True, False), ("operator", False, False), ("oversight", True, True)],
 )
 async def test_each_role_finds_its_own(
     browser: httpx.AsyncClient, seeded: Database, protector: Protector, username: str, plain: bool, accusing: bool
@@ -81,7 +83,7 @@ async def test_each_role_finds_its_own(
         assert (sent.headers["location"] == "/console/missing") is not is_found
     assert len(await kept(seeded)) == plain + accusing
     cases = await browser.get("/console/cases")
-    assert ("/console/review" in cases.text) is (username != "officer")
+    assert ("/console/review" in cases.text) is (username not in ("officer", "operator"))
 
 
 def form_token(browser: httpx.AsyncClient) -> str:

@@ -31,6 +31,7 @@ from models.outbound_message import OutboundMessage
 from models.triage_item import TriageItem
 from models.turn import Turn
 from tests.support.bot_process import BotProcess
+from tests.support.officials import proving
 from tests.support.simulator import CITIZEN, WHATSAPP, listening_socket, port_of
 from tests.support.whole_line import WholeLine
 
@@ -230,7 +231,9 @@ async def test_whoever_is_complained_about_sees_nothing_of_it(whole: WholeLine):
 
 async def _pages(whole: WholeLine, username: str, reference: str) -> str:
     """The official's list of cases and, where there is one, the page of this case."""
-    async with httpx.AsyncClient(base_url=whole.origin, trust_env=False) as browser:
+    async with httpx.AsyncClient(
+        base_url=whole.origin, trust_env=False, event_hooks=proving(whole.database)
+    ) as browser:
         data = {"username": username, "password": f"{username}-password"}
         signed_in = await browser.post("/console/sign-in", data=data, headers={"origin": whole.origin})
         assert signed_in.status_code == 303

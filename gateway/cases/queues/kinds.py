@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy.orm import InstrumentedAttribute
 
+from gateway.access.policy import rule_of
 from gateway.cases.visibility import Viewer, sees_sealed
 from gateway.clock import PAKISTAN
 from models.case import DISPUTED, DUE, OPEN, UNACCEPTED, WITH_THE_CITIZEN, Case
@@ -41,7 +42,7 @@ def order_of(queue: str) -> Order:
 def queues_of(viewer: Viewer) -> tuple[str, ...]:
     """The queues that exist for this viewer."""
     hidden = set() if viewer.office_id else {"office"}
-    if viewer.role != "officer":
+    if rule_of(viewer.role).scope != "office":
         hidden.add("raised")
     if not sees_sealed(viewer):
         hidden.add("sealed")
@@ -72,7 +73,7 @@ def scopes(queue: str, viewer: Viewer) -> Sequence[tuple[ColumnElement[bool], ..
         pieces = [(ours,)]
     elif queue == "raised":
         pieces = [(raised, Case.office_id != viewer.office_id)]
-    elif viewer.role == "officer":
+    elif rule_of(viewer.role).scope == "office":
         pieces = [(ours,), (raised, Case.office_id != viewer.office_id)]
     return pieces
 

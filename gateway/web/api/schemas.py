@@ -1,4 +1,4 @@
-"""Shapes of the API's answers. Phones and names never leave through them; a contact is masked."""
+"""Shapes of the API's answers. Phones and names never leave through them; a contact is masked or absent."""
 
 from datetime import datetime
 
@@ -106,7 +106,7 @@ class CaseStoryShape(CaseShape):
 
     description: str
     place_text: str | None
-    contact: str
+    contact: str | None
     events: list[EventShape]
     received: list[ReceivedShape]
     sent: list[SentShape]
@@ -133,14 +133,14 @@ def case_fields(row: CaseRow) -> dict[str, object]:
 
 
 def story_shape(story: Story, protector: Protector) -> CaseStoryShape:
-    """The whole case; the contact masked."""
+    """The whole case; the contact masked, and of a sealed case absent."""
     case = story.row[0]
     return CaseStoryShape.model_validate(
         case_fields(story.row)
         | {
             "description": case.description,
             "place_text": case.place_text,
-            "contact": mask(protector.decrypt(story.contact.value_encrypted)),
+            "contact": None if case.is_sealed else mask(protector.decrypt(story.contact.value_encrypted)),
             "events": [EventShape.model_validate(event, from_attributes=True) for event in story.events],
             "received": [
                 ReceivedShape(text=one.body, media_count=len(one.media), received_at=one.received_at)

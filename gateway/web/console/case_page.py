@@ -6,13 +6,12 @@ from fastapi import Request, Response
 
 from gateway.access import accounts
 from gateway.casefile import service as casefile
-from gateway.cases import reading
+from gateway.cases import identity, reading
 from gateway.cases.reference import normalise
 from gateway.casework import assignment, evidence, reasons, transfers
 from gateway.casework import service as casework
 from gateway.errors import SunwaiError
 from gateway.offices.naming import office_label
-from gateway.phone import mask
 from gateway.protect import Protector
 from gateway.web.console.case_rows import named
 from gateway.web.console.pages import language_of, page, signed_in
@@ -29,21 +28,23 @@ class Refused:
     typed: dict[str, str] = field(default_factory=dict)
 
 
-async def case_page(
+async def case_page(  # noqa: PLR0913 - what the request brought, and what was refused
     request: Request, session: Session, official: Official, keys: Protector, reference: str,
-    refused: Refused | None = None,
+    refused: Refused | None = None, fault: str = "",
 ) -> Response:  # fmt: skip
-    """The contact masked. Raises CaseNotFound."""
-    story = await reading.read_case(session, viewer_of_official(official), normalise(reference))
+    """The contact masked. `fault`: code of what was missing when the number was asked for. Raises CaseNotFound."""
+    viewer = viewer_of_official(official)
+    story = await reading.read_case(session, viewer, normalise(reference))
     case, category, _, _ = story.row
     language = language_of(request)
-    acts = casework.shown_acts(viewer_of_official(official), case)
+    acts = casework.shown_acts(viewer, case)
     colleagues = await assignment.colleagues(session, case)
     assigned_to = await accounts.name_of(session, case.assigned_to_id)
     [one] = await named(session, [story.row], language)
     values = {
         "one": one, "story": story,
-        "contact": mask(keys.decrypt(story.contact.value_encrypted)),
+        "contact": identity.masked(viewer, case, story.contact, keys), "may_reveal": identity.may_reveal(viewer, case),
+        "reveal_fault": fault if fault == identity.RevealReasonMissing.code else "",
         "colleagues": colleagues, "assigned_to": assigned_to,
         "has_file": casefile.is_for_others(case),
         "acts": acts, "goes_up": case.transfer_count >= transfers.MOST_TRANSFERS, "office_name": office_label,

@@ -11,10 +11,10 @@ router = APIRouter(prefix="/console")
 
 @router.get("/cases/{reference}")
 async def show_case(
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str
+    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, fault: str = ""
 ) -> Response:
-    """One case and what can be done with it."""
-    return await case_page(request, session, official, keys, reference)
+    """One case and what can be done with it. `fault`: what was missing when the number was asked for."""
+    return await case_page(request, session, official, keys, reference, fault=fault)
 
 
 @router.get("/missing")

@@ -7,7 +7,7 @@ from gateway.cases.queues import service as queues
 from gateway.cases.queues.filters import Filters
 from gateway.cases.queues.kinds import queues_of
 from gateway.desk import service as desk
-from gateway.desk.rights import may_read
+from gateway.desk.rights import has_desk
 from gateway.web.console.case_rows import named
 from gateway.web.console.pages import language_of, page, signed_in
 from gateway.web.dependencies import CurrentOfficial, Session, viewer_of_official
@@ -28,6 +28,6 @@ async def home(request: Request, session: Session, official: CurrentOfficial) ->
     for queue in (one for one in pressing if counts[one]):
         found = await queues.list_cases(session, viewer, queue, Filters(), queues.Where(), now=now, size=FIRST_FEW)
         sections[queue] = await named(session, found.rows, language_of(request))
-    waiting = await desk.count_waiting(session, viewer) if may_read(viewer.role) else 0
+    waiting = await desk.count_waiting(session, viewer) if has_desk(viewer.role) else 0
     values = {"counts": counts, "sections": sections, "cap": queues.COUNT_CAP, "waiting": waiting}
     return page(request, "home.html", values | signed_in(request, official))

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from gateway import clock
+from gateway.access import policy
 from gateway.access.officials import form_token
-from gateway.desk.rights import may_read
+from gateway.desk.rights import has_desk
 from gateway.i18n.catalog import console_texts, state_name
 from gateway.i18n.formats import day_in_words, direction
 from gateway.i18n.messages import LANGUAGE_NAMES
@@ -27,7 +28,8 @@ _templates = Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 _templates.globals["may_review"] = may_review
-_templates.globals["has_desk"] = may_read
+_templates.globals["has_desk"] = has_desk
+_templates.globals["may_keep_accounts"] = lambda role: policy.may_enter(role, policy.ACCOUNTS)
 # No script is needed and none is allowed, but on pages that a keyboard works faster; all files are our own.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "

@@ -7,10 +7,11 @@ from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.access import officials
+from gateway.access.browsers import browser_name
 from gateway.db import Database
 from gateway.web.console.forms import refuse_cross_site, require_own_form
 from gateway.web.console.pages import page
-from gateway.web.dependencies import SESSION_COOKIE, CurrentOfficial, Session
+from gateway.web.dependencies import SESSION_COOKIE, Session
 
 router = APIRouter(prefix="/console")
 
@@ -27,7 +28,8 @@ async def sign_in(request: Request, username: Annotated[str, Form()], password: 
     refuse_cross_site(request)
     database = cast(Database, request.app.state.database)
     async with database.unit_of_work() as session:
-        secret = await officials.sign_in(session, username, password, now=clock.now())
+        browser = browser_name(request.headers.get("user-agent", ""))
+        secret = await officials.sign_in(session, username, password, now=clock.now(), browser=browser)
     if secret is None:
         return page(request, "sign_in.html", {"is_refused": True, "official": None}, status=403)
     response = RedirectResponse("/console", status_code=303)
@@ -39,10 +41,9 @@ async def sign_in(request: Request, username: Annotated[str, Form()], password: 
 
 
 @router.post("/sign-out")
-async def sign_out(
-    request: Request, session: Session, _official: CurrentOfficial, form_token: Annotated[str, Form()]
-) -> Response:
-    """Ends the session everywhere."""
+async def sign_out(request: Request, session: Session, form_token: Annotated[str, Form()]) -> Response:
+    """Ends the session everywhere, also one whose second factor is still to come."""
+    await officials.live_session(session, request.cookies.get(SESSION_COOKIE), now=clock.now())
     require_own_form(request, form_token)
     await officials.sign_out(session, request.cookies[SESSION_COOKIE], now=clock.now())
     response = RedirectResponse("/console/sign-in", status_code=303)

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.desk import service as desk
-from gateway.desk.rights import may_settle
 from gateway.errors import NotFound, SunwaiError
 from gateway.phone import mask
 from gateway.web.console.forms import require_own_form
@@ -16,7 +15,7 @@ from gateway.web.console.pages import page, signed_in
 from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
 
 router = APIRouter(prefix="/console/triage")
-FAULTS = frozenset({"settled_without_reason", "already_settled", "may_not_settle"})
+FAULTS = frozenset({"settled_without_reason", "already_settled"})
 
 
 @router.get("")
@@ -36,7 +35,7 @@ async def show_item(
     """One item; the contact masked. `fault`: code of a refusal of the form."""
     item, case, conversation, contact = await desk.read_item(session, viewer_of_official(official), item_id)
     values = {
-        "item": item, "case": case, "conversation": conversation, "may_settle": may_settle(official.role),
+        "item": item, "case": case, "conversation": conversation,
         "contact": mask(keys.decrypt(contact.value_encrypted)) if contact else None,
         "fault": fault if fault in FAULTS else "",
     }  # fmt: skip

@@ -31,7 +31,7 @@ async def test_cases_are_spread_over_those_on_duty(
     await officer_of(seeded, protector, office, is_on_duty=False)
     await officer_of(seeded, protector, office, reads=["en"])
     await officer_of(seeded, protector, office, is_active=False)
-    await officer_of(seeded, protector, office, role="administrator")
+    await officer_of(seeded, protector, office, role="operator")
     given = [(await open_case()).assigned_to_id for _ in range(4)]
     assert sorted(given, key=str) == sorted([first.official_id, second.official_id] * 2, key=str)
 

@@ -15,14 +15,14 @@ from gateway.seed import DEMO_OFFICIALS, demo_passwords, seed
 from models.area import Area
 from models.category import Category
 from models.office import Office, ResponsibilityRule
-from models.official import Official
+from models.official import ROLES, Official
 
 KAMOKE = "punjab-gujranwala-teh-kamoke"
 GOOD = "code,office_type,area_id,name_en,name_ur,contact,source,is_verified\n"
 
 
 async def test_seeding_twice_writes_once(database):
-    first = await seed(database, passwords={"officer": "a long password", "admin": "another one"})
+    first = await seed(database, passwords={"officer": "a long password", "operator": "another one"})
     assert (first["areas"], first["categories"], first["officials"]) == (859, 25, 2)
     assert first["offices"] > 5000
     again = await seed(database, passwords={"officer": "a changed password"})
@@ -57,8 +57,8 @@ async def test_every_role_gets_its_demo_official(database):
     await seed(database, passwords={demo.username: "a long password" for demo in DEMO_OFFICIALS})
     async with database.unit_of_work() as session:
         rows = list(await session.scalars(select(Official)))
-    assert {row.role for row in rows} == {"officer", "triage", "oversight", "administrator"}
-    assert all(row.office_id for row in rows if row.role != "administrator")
+    assert {row.role for row in rows} == set(ROLES)
+    assert all(row.office_id or row.area_id for row in rows if row.role != "operator")
     assert not any("a long password" in row.password_hash for row in rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from gateway.cases.visibility import Viewer
+from gateway.access.policy import COUNTRY, Viewer
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.dialogue.contract import Command, RequestHuman, Say
@@ -24,7 +24,7 @@ from models.turn import Turn
 from tests.support.multitude import multiply
 from tests.support.review import GUJRANWALA, guesses, sealed_case, written
 
-TRIAGE, OVERSIGHT, OFFICER = Viewer("triage", None), Viewer("oversight", None), Viewer("officer", new_id())
+TRIAGE, OVERSIGHT, OFFICER = Viewer("triage", None), Viewer("oversight", None, COUNTRY), Viewer("officer", new_id())
 OTHER_PHONE = "+923009999999"
 GAS = Filled(intent="file_grievance", category="gas", district="Gujranwala", writing="ur_Latn", example_text="gas nahi")
 
@@ -32,7 +32,7 @@ GAS = Filled(intent="file_grievance", category="gas", district="Gujranwala", wri
 @pytest.fixture
 async def officials(seeded: Database, clock: SimulatedClock) -> dict[str, Official]:
     """One official a role."""
-    await seed(seeded, passwords=dict.fromkeys(("officer", "triage", "oversight", "admin"), "a-password"))
+    await seed(seeded, passwords=dict.fromkeys(("officer", "triage", "oversight", "operator"), "a-password"))
     async with seeded.unit_of_work() as session:
         return {one.role: one for one in await session.scalars(select(Official))}
 
@@ -101,7 +101,6 @@ async def test_what_may_be_sensitive_is_oversights(
 ) -> None:
     turn_id = await written(seeded, protector, "patwari ka masla", **reading)
     assert await queue(seeded, TRIAGE) == []
-    assert await queue(seeded, Viewer("administrator", None)) == []
     assert await queue(seeded, OVERSIGHT) == [turn_id]
     async with seeded.unit_of_work() as session:
         with pytest.raises(NothingToReview):
@@ -160,7 +159,7 @@ async def test_what_was_understood_is_confirmed(
     seeded: Database, protector: Protector, clock: SimulatedClock, officials: dict[str, Official]
 ) -> None:
     turn_id = await written(seeded, protector, "gas nahi")
-    await decide(seeded, officials["administrator"], turn_id, Verdict(GAS))
+    await decide(seeded, officials["triage"], turn_id, Verdict(GAS))
     assert [one.decision for one in await corrections(seeded)] == ["confirmed"]
 
 
@@ -178,7 +177,7 @@ async def test_a_second_decision_replaces_the_first_only_when_that_was_seen(
     seeded: Database, protector: Protector, clock: SimulatedClock, officials: dict[str, Official]
 ) -> None:
     turn_id = await written(seeded, protector, "gas nahi")
-    together = [decide(seeded, officials[role], turn_id, Verdict(GAS)) for role in ("triage", "administrator")]
+    together = [decide(seeded, officials[role], turn_id, Verdict(GAS)) for role in ("triage", "oversight")]
     assert sorted(await asyncio.gather(*together)) == [(), (CONFLICT,)]
     [first] = await corrections(seeded)
     assert await decide(seeded, officials["triage"], turn_id, Verdict(GAS, is_set_aside=True, seen=first.id)) == ()

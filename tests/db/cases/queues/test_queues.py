@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
+from gateway.access.policy import COUNTRY
 from gateway.cases.queues import repository, service
 from gateway.cases.queues.filters import Filters
 from gateway.cases.queues.service import NoSuchQueue, Where, counts, list_cases
@@ -20,7 +21,7 @@ from models.office import Office
 from tests.support.cases import copies, late
 from tests.support.dialogue import Talk, grievance
 
-TRIAGE, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None)
+TRIAGE, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None, COUNTRY)
 ANSWERED = {"state": "answered", "outcome": "granted", "answer": "It was done.", "answered_at": None}
 
 
@@ -157,7 +158,7 @@ async def test_counts_stop_at_their_cap(desk: Desk, monkeypatch: pytest.MonkeyPa
 async def test_sealed_cases_are_in_no_list_and_no_count_but_oversights(desk: Desk) -> None:
     [sealed] = await desk.add(is_sealed=True, dispute_count=1, escalated_to_id=desk.other_id, **late(desk.clock.now()))
     officers = Viewer("officer", desk.office_id), Viewer("officer", desk.other_id)
-    for viewer in (TRIAGE, Viewer("administrator", None), *officers):
+    for viewer in (TRIAGE, Viewer("district_administrator", None, COUNTRY), *officers):
         for queue in ("all", "overdue", "unaccepted", "disputed"):
             assert sealed not in await desk.found(viewer, queue)
         found = await desk.counts(viewer)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from gateway.access.policy import COUNTRY
 from gateway.cases.queues import markers
 from gateway.cases.queues.filters import Filters, from_query
 from gateway.cases.queues.kinds import end_of_day, queues_of
@@ -45,11 +46,11 @@ def test_a_marker_of_somebody_else_is_refused(word: str) -> None:
         ("officer", SOMEWHERE, {"office", "raised", "overdue", "all"}, {"sealed"}),
         ("triage", None, {"unaccepted", "all"}, {"office", "raised", "sealed"}),
         ("oversight", SOMEWHERE, {"sealed", "overdue"}, {"raised"}),
-        ("administrator", None, {"all"}, {"sealed", "office"}),
+        ("district_administrator", None, {"all"}, {"sealed", "office"}),
     ],
 )
 def test_each_role_has_its_queues(role: str, office: UUID | None, has: set[str], has_not: set[str]) -> None:
-    found = set(queues_of(Viewer(role, office)))
+    found = set(queues_of(Viewer(role, office, COUNTRY)))
     assert has <= found
     assert not has_not & found
 

@@ -1,0 +1,1 @@
+"""The hash-chained audit: written with what it tells of, verified and exported page by page. See decision 31."""
