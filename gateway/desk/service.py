@@ -12,6 +12,7 @@ from gateway.cases.queues.service import COUNT_CAP
 from gateway.cases.visibility import Viewer
 from gateway.desk import repository
 from gateway.desk.repository import ItemRow
+from gateway.desk.rights import has_desk
 from gateway.errors import NotFound, SunwaiError
 
 PAGE_SIZE = 50
@@ -37,6 +38,12 @@ class SettledWithoutReason(SunwaiError):
     code = "settled_without_reason"
 
 
+class NoDesk(NotFound):
+    """There is no triage desk for you."""
+
+    code = "no_desk"
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of items, the longest waiting first. `next_cursor` is None on the last one."""
@@ -46,7 +53,9 @@ class Page:
 
 
 async def list_waiting(session: AsyncSession, viewer: Viewer, after: str | None, *, size: int = PAGE_SIZE) -> Page:
-    """A page of what waits for this viewer; nothing for a role without a desk. Raises BadCursor."""
+    """A page of what waits for this viewer. Raises BadCursor, and NoDesk for a role without one."""
+    if not has_desk(viewer.role):
+        raise NoDesk
     marker = markers.read(after) if after else None
     found = await repository.waiting(session, viewer, after=marker, limit=size + 1)
     rows = found[:size]

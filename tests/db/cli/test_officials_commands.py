@@ -28,7 +28,9 @@ ADD = (
 def sunwai(seeded, tmp_path, monkeypatch):
     """Runs one command against a seeded database."""
     url = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    here = environment.Settings(database_url=url, state_dir=tmp_path, environment="local")
+    here = environment.Settings(
+        database_url=url, state_dir=tmp_path, environment="local", encryption_keys=["A" * 43 + "="], hash_key="test"
+    )
     monkeypatch.setattr(environment, "load", lambda: here)
 
     def run(*words: str) -> Result:
@@ -93,3 +95,17 @@ def test_a_name_is_given_once(sunwai):
     sunwai(*ADD)
 
     assert sunwai(*ADD).exception.code == "name_taken"
+
+
+def test_a_code_and_a_link_for_who_has_neither_phone_nor_password(sunwai):
+    sunwai("officials", "add", "cell", "--name", "Cell", "--role", "oversight", "--office", "oversight-punjab")
+    codes = [sunwai("officials", "code", "cell").output.strip() for _ in range(2)]
+    assert all(len(code) == 6 and code.isdecimal() for code in codes)
+    assert sunwai("officials", "unenrol", "cell").exit_code == 0
+    assert "/console/reset/" in sunwai("officials", "reset", "cell").output
+
+
+def test_whoever_sees_an_area_needs_one(sunwai):
+    words = ("officials", "add", "dc", "--name", "DC", "--role", "district_administrator")
+    assert sunwai(*words).exception.code == "needs_area"
+    assert sunwai(*words, "--area", "punjab-dist-gujranwala").exit_code == 0
