@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from gateway.cases.errors import CaseNotFound
 from gateway.cases.visibility import Viewer, visible_to
 from gateway.casework.choosing import Candidate
+from gateway.casework.states import OPEN
 from models.case import Case
 from models.conversation import Conversation
 from models.follow_up import FollowUp
@@ -74,3 +76,40 @@ async def colleagues(session: AsyncSession, case: Case) -> list[Colleague]:
     )
     rows = (await session.execute(query)).tuples()
     return [Colleague(Candidate(one.id, one.reads, number, one.is_on_duty), one.display_name) for one, number in rows]
+
+
+async def lock_cluster(session: AsyncSession, viewer: Viewer, reference: str, limit: int) -> None:
+    """The conversations of the case and of its cluster in its office, in one order, so that nobody waits in a ring."""
+    asked = aliased(Case)
+    query = (
+        select(Conversation.id)
+        .join(Case, Case.conversation_id == Conversation.id)
+        .join(
+            asked, (Case.id == asked.id) | ((Case.cluster_id == asked.cluster_id) & (Case.office_id == asked.office_id))
+        )
+        .where(visible_to(viewer), asked.reference == reference, Case.state.in_(OPEN))
+        .order_by(Conversation.id)
+        .limit(limit)
+        .with_for_update(of=Conversation)
+    )
+    await session.execute(query)
+
+
+async def cluster_mates(session: AsyncSession, case: Case, limit: int) -> list[str]:
+    """References of the other open cases of the cluster in the same office, oldest first."""
+    if case.cluster_id is None:
+        return []
+    return list(await session.scalars(_mates(case).order_by(Case.opened_at, Case.id).limit(limit)))
+
+
+async def count_mates(session: AsyncSession, case: Case) -> int:
+    """How many those are."""
+    if case.cluster_id is None:
+        return 0
+    return await session.scalar(select(func.count()).select_from(_mates(case).subquery())) or 0
+
+
+def _mates(case: Case) -> Select[tuple[str]]:
+    return select(Case.reference).where(
+        Case.cluster_id == case.cluster_id, Case.office_id == case.office_id, Case.state.in_(OPEN), Case.id != case.id
+    )

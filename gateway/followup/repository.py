@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -97,6 +97,18 @@ async def open_questions(session: AsyncSession, case_id: UUID) -> list[FollowUp]
         FollowUp.case_id == case_id, FollowUp.kind == "question", FollowUp.status.in_(("scheduled", "asked"))
     )
     return list(await session.scalars(query))
+
+
+async def language(session: AsyncSession, case: Case) -> str | None:
+    """Her preferred language, else that of her last words in the conversation of the case."""
+    query = (
+        select(func.coalesce(Citizen.preferred_language, Conversation.language))
+        .select_from(Conversation)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Citizen, Citizen.id == Contact.citizen_id)
+        .where(Conversation.id == case.conversation_id)
+    )
+    return (await session.scalars(query)).one()
 
 
 async def listener(session: AsyncSession, case: Case) -> Listener:

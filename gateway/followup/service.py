@@ -77,6 +77,11 @@ async def ask(session: AsyncSession, protector: Protector, case: Case, asking: t
             await _ask(session, protector, one, case, now)
 
 
+async def language_of(session: AsyncSession, case: Case) -> str:
+    """What she is written to in."""
+    return await repository.language(session, case) or DEFAULT_LANGUAGE
+
+
 async def wants_questions(session: AsyncSession, case: Case) -> bool:
     """Whether she may be asked something by ourselves."""
     listener = await repository.listener(session, case)
@@ -175,13 +180,13 @@ async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tu
 
 async def _send(session: AsyncSession, protector: Protector, case: Case, letter: Letter, now: datetime) -> None:
     listener = await repository.listener(session, case)
-    conversation, contact, citizen = listener.conversation, listener.contact, listener.citizen
+    conversation, contact = listener.conversation, listener.contact
     if "follow_up" in await people.withdrawn_purposes(session, contact.id, conversation.channel):
         return
     if letter.asked:
         # Whatever numbered list the bot offered before is over: the next number answers this.
         conversation.pending_question, conversation.state = letter.asked, None
-    language = citizen.preferred_language or conversation.language or DEFAULT_LANGUAGE
+    language = await language_of(session, case)
     await outbox.enqueue(
         session,
         destination=outbox.Destination(conversation.id, contact.id, conversation.channel, conversation.our_address),

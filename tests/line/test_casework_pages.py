@@ -162,3 +162,18 @@ async def test_a_form_of_another_site_works_no_case(
     await sign_in(browser, "triage")
     answer = await browser.post(f"/console/cases/{references[0]}/transfer", data={"form_token": "guessed"})
     assert answer.json()["code"] == "cross_site_form"
+
+
+async def test_an_answer_begins_from_a_template_in_her_language_and_tells_its_cost(
+    browser: httpx.AsyncClient,  # noqa: F811
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "triage")
+    await act(browser, references[0], "transfer", office="wasa-punjab-dist-gujranwala", reason="theirs to do")
+    await sign_in(browser, "officer")
+    page = (await browser.get(f"/console/cases/{references[0]}?template=supply_restored")).text
+    assert "Hum ne ___ ko kharabi door kar di hai" in page
+    assert re.search(r"SMS parts with the question: <bdi>[12]</bdi>", page)
+    left = await act(browser, references[0], "answer", photo(), reason="repaired", text="Hum ne ___ ko kaam kia")
+    assert (left.status_code, "Fill in the gaps" in left.text) == (400, True)
+    assert "___" not in (await browser.get(f"/console/cases/{references[0]}?template=light_repaired")).text

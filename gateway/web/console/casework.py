@@ -3,7 +3,7 @@
 A refused form is shown again on the case's page with everything that was typed; it changes nothing.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,14 +13,15 @@ from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.cases.reference import normalise
-from gateway.casework import asking
+from gateway.casework import asking, together
 from gateway.casework import service as casework
 from gateway.errors import NotFound, SunwaiError
+from gateway.i18n.catalog import LANGUAGES
+from gateway.media.storage import Upload
 from gateway.media.uploads import kept
 from gateway.web.console.case_page import Refused, case_page
 from gateway.web.console.forms import CrossSiteForm, filled, require_own_form
 from gateway.web.dependencies import CurrentOfficial, Keeping, Keys, Session, viewer_of_official
-from models.case import Case
 
 router = APIRouter(prefix="/console/cases")
 
@@ -69,15 +70,20 @@ async def answer(desk: AtDesk, keeper: Keeping) -> Response:
     """What was done, for the citizen, with what shows it."""
     typed: dict[str, str] = {}
 
-    async def act() -> Case:
+    async def act() -> None:
         async with filled(desk.request) as form:
             typed.update(form.words)
             async with kept(keeper, form.files) as uploads:
-                reason, text, shown = (form.words.get(name, "") for name in ("reason", "text", "evidence"))
-                reply = casework.Reply(reason, text, shown, uploads)
-                return await casework.answer(desk.session, desk.actor, desk.reference, reply)
+                do = together.answer_all if "together" in form.words else casework.answer
+                await do(desk.session, desk.actor, desk.reference, _reply(form.words, uploads))
 
     return await desk.done("answer", act(), typed)
+
+
+def _reply(words: Mapping[str, str], uploads: Sequence[Upload]) -> casework.Reply:
+    translations = {one: words.get(f"text_{one}", "") for one in LANGUAGES}
+    shown = words.get("evidence", "")
+    return casework.Reply(words.get("reason", ""), words.get("text", ""), shown, uploads, translations)
 
 
 @router.post("/{reference}/ask")
