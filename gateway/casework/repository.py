@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,6 +14,7 @@ from gateway.cases.visibility import Viewer, visible_to
 from gateway.casework.choosing import Candidate
 from gateway.casework.states import OPEN
 from models.case import Case
+from models.case_note import CaseFollower, CaseLink
 from models.conversation import Conversation
 from models.follow_up import FollowUp
 from models.official import Official
@@ -113,3 +116,21 @@ def _mates(case: Case) -> Select[tuple[str]]:
     return select(Case.reference).where(
         Case.cluster_id == case.cluster_id, Case.office_id == case.office_id, Case.state.in_(OPEN), Case.id != case.id
     )
+
+
+async def set_follower(session: AsyncSession, case_id: UUID, official_id: UUID, since: datetime | None) -> None:
+    """She follows the case from then on; None: no more."""
+    if since is None:
+        mine = CaseFollower.case_id == case_id, CaseFollower.official_id == official_id
+        await session.execute(delete(CaseFollower).where(*mine))
+        return
+    row = {"case_id": case_id, "official_id": official_id, "followed_at": since}
+    await session.execute(insert(CaseFollower).values(**row).on_conflict_do_nothing())
+
+
+async def add_link(session: AsyncSession, pair: tuple[UUID, UUID], official_id: UUID, now: datetime) -> bool:
+    """Note that the two belong together. False: they were linked already."""
+    first, second = sorted(pair)
+    row = {"case_id": first, "other_id": second, "official_id": official_id, "linked_at": now}
+    statement = insert(CaseLink).values(**row).on_conflict_do_nothing().returning(CaseLink.case_id)
+    return await session.scalar(statement) is not None

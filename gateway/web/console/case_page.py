@@ -8,7 +8,8 @@ from gateway.access import accounts
 from gateway.cases import reading
 from gateway.cases.reference import normalise
 from gateway.cases.visibility import UNNAMED
-from gateway.casework import assignment, reasons, repository, templates, transfers
+from gateway.casework import assignment, reasons, repository, rights, templates, transfers
+from gateway.casework import reading as notes
 from gateway.casework import service as casework
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -46,6 +47,8 @@ async def case_page(
         "acts": casework.shown_acts(viewer, case), "refused": refused, "typed": refused.typed if refused else {},
         "here": f"/console/cases/{case.reference}",
     }  # fmt: skip
+    values["notebook"] = await notes.notebook(session, viewer, case, official.id)
+    values["may_note"] = rights.may_note(viewer)
     values |= await _forms(session, story, language)
     values |= await _draft(session, story, refused, request.query_params.get("template", ""))
     status = refused.error.status if refused else 200

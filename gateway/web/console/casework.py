@@ -1,4 +1,4 @@
-"""Forms on a case's page: accept, start, answer, send on. Works without a script.
+"""Forms on a case's page: what can be done with it, and notes beside it. Works without a script.
 
 A refused form is shown again on the case's page with everything that was typed; it changes nothing.
 """
@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.cases.reference import normalise
-from gateway.casework import asking, together
+from gateway.casework import asking, notes, together
 from gateway.casework import service as casework
 from gateway.errors import NotFound, SunwaiError
 from gateway.i18n.catalog import LANGUAGES
@@ -98,6 +98,29 @@ async def assign(desk: AtDesk, form_token: Token, to: Annotated[UUID | None, For
     """To a colleague, or to oneself."""
     require_own_form(desk.request, form_token)
     return await desk.done("assign", casework.assign(desk.session, desk.actor, desk.reference, to))
+
+
+@router.post("/{reference}/note")
+async def note(desk: AtDesk, form_token: Token, text: Words = "") -> Response:
+    """A note among officials."""
+    require_own_form(desk.request, form_token)
+    return await desk.done("note", notes.add_note(desk.session, desk.actor, desk.reference, text), {"text": text})
+
+
+@router.post("/{reference}/link")
+async def link(desk: AtDesk, form_token: Token, other: Words = "") -> Response:
+    """Another case belongs to this one."""
+    require_own_form(desk.request, form_token)
+    act = notes.link(desk.session, desk.actor, desk.reference, normalise(other))
+    return await desk.done("link", act, {"other": other})
+
+
+@router.post("/{reference}/follow")
+async def follow(desk: AtDesk, form_token: Token, wanted: Words = "") -> Response:
+    """Hear of the case, or no more."""
+    require_own_form(desk.request, form_token)
+    act = notes.follow(desk.session, desk.actor, desk.reference, is_wanted=bool(wanted))
+    return await desk.done("follow", act)
 
 
 @router.post("/{reference}/transfer")
