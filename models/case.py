@@ -60,6 +60,7 @@ class Case(Identified, Base):
         Integer, server_default="0", comment="from office to office, this round"
     )
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
+    appealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="once a case, and no more")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (

@@ -71,7 +71,7 @@ async def colleagues(session: AsyncSession, case: Case) -> list[Colleague]:
         .where(Case.assigned_to_id == Official.id, Case.state.not_in(("answered", "closed")))
         .scalar_subquery()
     )
-    roles = ("oversight",) if case.is_sealed else ("officer",)
+    roles = ("oversight",) if case.is_sealed else ("officer", "oversight")
     query = (
         select(Official, load)
         .where(Official.office_id == case.office_id, Official.is_active, Official.role.in_(roles))

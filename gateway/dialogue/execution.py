@@ -324,7 +324,7 @@ async def _answer_neighbours(context: Context, command: AnswerNeighbours, _numbe
 async def _record_verdict(context: Context, command: RecordVerdict, _number: int) -> list[Utterance]:
     """Binds to the case that was asked about, also when the answer comes late."""
     pending = context.writer.conversation.pending_question or {}
-    is_ours = pending.get("question") in (followup.SOLVED, followup.DURABLE)
+    is_ours = pending.get("question") in (followup.SOLVED, followup.SOLVED_OR_APPEAL, followup.DURABLE)
     case = await context.session.get(Case, UUID(pending["case_id"])) if is_ours else None
     if case is None or case.state not in ("answered", "closed"):
         return [Utterance("thanks", {})]
@@ -332,7 +332,9 @@ async def _record_verdict(context: Context, command: RecordVerdict, _number: int
     await followup.record(context.session, case, command.answer, context.origin.now, context.inbound.id)
     if command.answer == "yes":
         return [Utterance("case_confirmed", {"reference": case.reference})]
-    return [await _open_again(context, case)]
+    said = await _open_again(context, case)
+    is_reviewed = command.answer == "appeal" and case.appealed_at == context.origin.now
+    return [Utterance("appeal_taken", said.params) if is_reviewed else said]
 
 
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {

@@ -146,6 +146,7 @@ TEXTS: dict[str, str] = {
     "follow_case": N_("Follow this case"),
     "unfollow_case": N_("Follow it no more"),
     "note_added": N_("A note was written"),
+    "case_appealed": N_("The citizen asked for an independent review"),
     "case_linked": N_("Linked with another case"),
     "note_length": N_("A note has 2 to 2000 characters."),
     "nobody_of_that_name": N_("Nobody who may see this case has one of the user names after @."),
