@@ -82,6 +82,7 @@ class Case(Identified, Base):
     escalated_to_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("offices.id"), comment="office above that sees the case because it is late"
     )
+    appealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="once a case, and no more")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (

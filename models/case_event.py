@@ -17,6 +17,7 @@ EVENT_KINDS = (
     "neighbours_joined", "neighbours_declined", "case_accepted", "work_started", "case_answered", "case_transferred",
     "verdict_recorded", "case_closed", "case_escalated", "contact_recorded", "satisfaction_recorded",
     "citizen_asked", "clock_resumed", "case_sent_up", "case_assigned", "ombudsman_offered", "case_file_given",
+    "note_added", "case_linked", "case_appealed",
 )  # fmt: skip
 
 

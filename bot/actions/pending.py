@@ -8,11 +8,13 @@ from bot.actions.turn import Turn
 # Followed by the reference of the case that an office asks about; as in `bot/state.py`.
 OFFICE_ASKS = "detail:"
 NEIGHBOURS, CONTACTED, SOLVED, DURABLE, SATISFIED = "neighbours", "contacted", "solved", "durable", "satisfied"
-YES, NO, PARTLY = 1, 2, 3
-WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
+SOLVED_OR_APPEAL = "solved_or_appeal"
+YES, NO, PARTLY, APPEAL = 1, 2, 3, 4
+WORDS = {YES: "yes", NO: "no", PARTLY: "partly", APPEAL: "appeal"}
 # Which numbers answer which question.
 ANSWERS = {
-    NEIGHBOURS: {YES, NO}, CONTACTED: {YES, NO}, SOLVED: {YES, NO, PARTLY}, DURABLE: {YES, NO}, SATISFIED: {1, 2, 3},
+    NEIGHBOURS: {YES, NO}, CONTACTED: {YES, NO}, SOLVED: {YES, NO, PARTLY}, SOLVED_OR_APPEAL: set(WORDS),
+    DURABLE: {YES, NO}, SATISFIED: {1, 2, 3},
 }  # fmt: skip
 
 

@@ -19,28 +19,34 @@ EXPORT = frozenset({"export"})
 WORK = frozenset({"accept", "start", "ask", "answer", "assign", "transfer"})
 SEND_ON = frozenset({"transfer"})
 # Places of the console that are not about one case.
-REVIEW, DESK, ACCOUNTS, AUDIT = "review", "desk", "accounts", "audit"
+REVIEW, DESK, NOTES, ACCOUNTS, AUDIT = "review", "desk", "notes", "accounts", "audit"
 # Lowest first. The country is nobody's area: only machines' tokens and the command line reach it.
 LEVELS = ("tehsil", "district", "division", "province", "country")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What one role may do with open and with sealed cases, within which scope, and which places it enters."""
+    """What one role may do with open and with sealed cases, within which scope, and which places it enters.
+
+    `own`: what it may do besides with open cases of its own office, such as reviews that citizens asked for.
+    """
 
     scope: Scope
     unsealed: frozenset[str] = frozenset()
     sealed: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 RULES: dict[str, Rule] = {
-    "officer": Rule("office", LOOK | REVEAL | EXPORT | WORK),
-    "office_head": Rule("office", LOOK | REVEAL | EXPORT | WORK),
-    "district_administrator": Rule("area", LOOK | REVEAL | EXPORT | SEND_ON, places=frozenset({ACCOUNTS})),
-    "province_administrator": Rule("area", LOOK | REVEAL | EXPORT | SEND_ON, places=frozenset({ACCOUNTS})),
-    "oversight": Rule("area", LOOK | SEND_ON, LOOK | REVEAL | WORK, frozenset({REVIEW, DESK})),
-    "triage": Rule("country", LOOK | REVEAL | SEND_ON, places=frozenset({REVIEW, DESK})),
+    "officer": Rule("office", LOOK | REVEAL | EXPORT | WORK, places=frozenset({NOTES})),
+    "office_head": Rule("office", LOOK | REVEAL | EXPORT | WORK, places=frozenset({NOTES})),
+    "district_administrator": Rule("area", LOOK | REVEAL | EXPORT | SEND_ON, places=frozenset({NOTES, ACCOUNTS})),
+    "province_administrator": Rule("area", LOOK | REVEAL | EXPORT | SEND_ON, places=frozenset({NOTES, ACCOUNTS})),
+    "oversight": Rule(
+        "area", LOOK | SEND_ON, LOOK | REVEAL | WORK, frozenset({REVIEW, DESK, NOTES}), own=WORK | REVEAL
+    ),
+    "triage": Rule("country", LOOK | REVEAL | SEND_ON, places=frozenset({REVIEW, DESK, NOTES})),
     "auditor": Rule("area", frozenset({"see"}), places=frozenset({AUDIT})),
     "operator": Rule("office", places=frozenset({ACCOUNTS})),
 }
@@ -111,7 +117,9 @@ def rule_of(role: str) -> Rule:
 def may(viewer: Viewer, action: str, subject: Subject) -> bool:
     """Whether the viewer may do this with the case."""
     rule = rule_of(viewer.role)
-    if action not in (rule.sealed if subject.is_sealed else rule.unsealed):
+    is_own = viewer.office_id is not None and viewer.office_id == subject.office_id
+    open_to = rule.unsealed | (rule.own if is_own else frozenset())
+    if action not in (rule.sealed if subject.is_sealed else open_to):
         return False
     if subject.is_sealed and (is_in_conflict(viewer, subject) or not is_high_enough(viewer, subject.oversight_level)):
         return False

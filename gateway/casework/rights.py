@@ -24,3 +24,8 @@ def require(viewer: Viewer, act: Act, case: Case) -> None:
     """Raises NotYours."""
     if not may(viewer, act, case):
         raise NotYours
+
+
+def may_note(viewer: Viewer) -> bool:
+    """Whether she may write a note on, follow or link a case that she may see, in whatever state it is."""
+    return policy.may_enter(viewer.role, policy.NOTES)

@@ -1,7 +1,7 @@
 """An official acts on a case: state, event and what the citizen is told, in one transaction. Does not commit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.audit import service as audit
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import assignment, evidence, pausing, reasons, repository, rights, states, transfers
+from gateway.casework import assignment, evidence, pausing, reasons, repository, rights, states, templates, transfers
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -31,6 +31,12 @@ class AnswerTooShort(SunwaiError):
     """Say in a sentence of 10 to 400 characters what was done, as the citizen shall read it."""
 
     code = "answer_too_short"
+
+
+class GapLeft(SunwaiError):
+    """Fill in the gaps of the template."""
+
+    code = "gap_left"
 
 
 class ReasonMissing(SunwaiError):
@@ -57,12 +63,16 @@ class Actor:
 
 @dataclass(frozen=True)
 class Reply:
-    """What an office answers. The reason says the outcome; `uploads` are on disk already."""
+    """What an office answers. The reason says the outcome; `uploads` are on disk already.
+
+    `translations`: the text in further languages, for whom it is hers; everybody else reads `text`.
+    """
 
     reason_code: str
     text: str
     evidence_reference: str = ""
     uploads: Sequence[Upload] = ()
+    translations: Mapping[str, str] = field(default_factory=dict)
 
 
 async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
@@ -87,13 +97,14 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     """What was done, told to the citizen, who is asked whether it is solved. Closes nothing.
 
     Raises:
-        AnswerTooShort, NoSuchReason, EvidenceMissing, ReferenceIsPersonal: the form is not filled in.
+        AnswerTooShort, GapLeft, NoSuchReason, EvidenceMissing, ReferenceIsPersonal: the form is not filled in.
         CaseNotFound, NotYours, NotPossible: the case is not there, or not to be answered by her now.
     """
-    words, shown = " ".join(reply.text.split()), " ".join(reply.evidence_reference.split())
-    if not SHORTEST_ANSWER <= len(words) <= LONGEST_ANSWER:
-        raise AnswerTooShort
+    shown = " ".join(reply.evidence_reference.split())
+    for text in (reply.text, *filter(None, reply.translations.values())):
+        _check(" ".join(text.split()))
     case = await begin(session, actor, reference, "answer")
+    words = " ".join((reply.translations.get(await followup.language_of(session, case)) or reply.text).split())
     reason = reasons.chosen(reply.reason_code, case.category_code)
     category = await session.get_one(Category, case.category_code)
     need = evidence.needed(category.evidence_kind, reason.outcome)
@@ -105,6 +116,13 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     await do(session, actor, case, "answer", CaseEvent(kind="case_answered", reason=words, data=data))
     await followup.ask_whether_solved(session, actor.protector, case, actor.now)
     return case
+
+
+def _check(words: str) -> None:
+    if not SHORTEST_ANSWER <= len(words) <= LONGEST_ANSWER:
+        raise AnswerTooShort
+    if templates.GAP in words:
+        raise GapLeft
 
 
 async def assign(session: AsyncSession, actor: Actor, reference: str, official_id: UUID | None = None) -> Case:

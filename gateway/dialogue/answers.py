@@ -43,14 +43,16 @@ async def record_contact(context: Context, command: RecordContact, _number: int)
 
 async def record_verdict(context: Context, command: RecordVerdict, _number: int) -> list[Utterance]:
     """Whether it is solved: her yes closes the case and leads to one last question, her no opens it again."""
-    conversation, case = await _asked_about(context, followup.SOLVED, followup.DURABLE)
+    conversation, case = await _asked_about(context, followup.SOLVED, followup.SOLVED_OR_APPEAL, followup.DURABLE)
     if case is None or case.state not in ("answered", "closed"):
         return [Utterance("thanks", {})]
     is_last = (conversation.pending_question or {}).get("question") == followup.DURABLE
     conversation.pending_question = None
     await followup.record(context.session, case, command.answer, context.origin.now, context.inbound.id)
     if command.answer != "yes":
-        return [await open_again(context, case)]
+        said = await open_again(context, case)
+        is_reviewed = command.answer == "appeal" and case.appealed_at == context.origin.now
+        return [Utterance("appeal_taken", said.params) if is_reviewed else said]
     confirmed = Utterance("case_confirmed", {"reference": case.reference})
     if is_last or is_unnamed(case):
         return [confirmed]

@@ -15,6 +15,7 @@ from gateway.followup import policy
 from gateway.outbox.fallback import OtherWays
 from gateway.outbox.policy import WINDOW
 from models.case import Case
+from models.case_event import CaseEvent
 from models.citizen import Citizen, Contact
 from models.conversation import Conversation
 from models.delivery_report import DeliveryReport
@@ -139,6 +140,25 @@ async def open_questions(session: AsyncSession, case_id: UUID) -> list[FollowUp]
         FollowUp.case_id == case_id, FollowUp.kind == "question", FollowUp.status.in_(("scheduled", "asked"))
     )
     return list(await session.scalars(query))
+
+
+async def offices_of(session: AsyncSession, case: Case) -> set[UUID]:
+    """Every office that has, or ever had, the case."""
+    data = await session.scalars(select(CaseEvent.data).where(CaseEvent.case_id == case.id))
+    named = {one[key] for one in data for key in ("office_id", "from_office_id") if one.get(key)}
+    return {case.office_id, *(UUID(one) for one in named)}
+
+
+async def language(session: AsyncSession, case: Case) -> str | None:
+    """Her preferred language, else that of her last words in the conversation of the case."""
+    query = (
+        select(func.coalesce(Citizen.preferred_language, Conversation.language))
+        .select_from(Conversation)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Citizen, Citizen.id == Contact.citizen_id)
+        .where(Conversation.id == case.conversation_id)
+    )
+    return (await session.scalars(query)).one()
 
 
 async def listener(session: AsyncSession, case: Case) -> Listener:

@@ -113,8 +113,8 @@ async def test_she_is_told_and_asked_and_her_yes_closes_the_case(
     assert case.reference in await whole.answer(YES[writing])
     case = await now_case(whole)
     assert (case.state, case.verdict, case.outcome) == ("closed", "confirmed", "granted")
-    assert (await kinds(whole))[-5:] == [
-        "case_accepted", "work_started", "case_answered", "verdict_recorded", "case_closed",
+    assert (await kinds(whole))[-6:] == [
+        "case_accepted", "case_assigned", "work_started", "case_answered", "verdict_recorded", "case_closed",
     ]  # fmt: skip
 
 
@@ -322,7 +322,8 @@ async def test_sent_on_for_the_third_time_it_goes_up(whole: WholeLine, protector
     found = await now_case(whole)
     above = next(one for one in await whole.rows(Office) if one.id == found.office_id)
     assert above.office_type == "assistant_commissioner"
-    assert (await kinds(whole))[-3:] == ["case_transferred", "case_transferred", "case_sent_up"]
+    sent = [one for one in await kinds(whole) if one in ("case_transferred", "case_sent_up")]
+    assert sent == ["case_transferred", "case_transferred", "case_sent_up"]
     assert "Assistant Commissioner" in whole.read()[-1], "she hears who really has it"
     await act(whole, protector, "answer", reply())
     await whole.answer("2")
@@ -334,7 +335,7 @@ async def test_sent_on_for_the_third_time_it_goes_up(whole: WholeLine, protector
     [
         ("triage", True, "accept", ()),
         ("auditor", True, "accept", ()),
-        ("oversight", True, "start", ()),
+        ("oversight", False, "start", ()),
     ],
 )
 async def test_who_may_see_may_not_do_everything(

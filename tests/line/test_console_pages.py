@@ -54,7 +54,9 @@ async def page(browser: Browser, origin: str) -> AsyncIterator[Page]:
     assert faults == []
 
 
-@pytest.mark.parametrize(("lang", "direction", "heading"), [("en", "ltr", "Cases"), ("ur", "rtl", "شکایات")])
+@pytest.mark.parametrize(
+    ("lang", "direction", "heading"), [("en", "ltr", "What must I do now?"), ("ur", "rtl", "ابھی کیا کرنا ہے؟")]
+)
 async def test_an_officer_signs_in_and_out_by_keyboard(page, origin, lang, direction, heading):
     await page.goto(f"{origin}/console/sign-in?lang={lang}")
     await expect(page.locator("html")).to_have_attribute("dir", direction)

@@ -11,6 +11,7 @@ from gateway.cases.visibility import Viewer
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.desk import service
+from gateway.desk.rights import has_desk
 from gateway.protect import Protector
 from gateway.triage.repository import open_item
 from models.base import new_id
@@ -39,6 +40,10 @@ async def add(database: Database, clock: SimulatedClock, **values: Any) -> UUID:
 
 async def found(database: Database, viewer: Viewer) -> set[UUID]:
     async with database.unit_of_work() as session:
+        if not has_desk(viewer.role):
+            with pytest.raises(service.NoDesk):
+                await service.list_waiting(session, viewer, None)
+            return set()
         rows = {row[0].id for row in (await service.list_waiting(session, viewer, None)).rows}
         assert len(rows) == await service.count_waiting(session, viewer)
     return rows
