@@ -113,8 +113,8 @@ async def test_she_is_told_and_asked_and_her_yes_closes_the_case(
     assert case.reference in await whole.answer(YES[writing])
     case = await now_case(whole)
     assert (case.state, case.verdict, case.outcome) == ("closed", "confirmed", "granted")
-    assert (await kinds(whole))[-6:] == [
-        "case_accepted", "case_assigned", "work_started", "case_answered", "verdict_recorded", "case_closed",
+    assert (await kinds(whole))[-5:] == [
+        "case_accepted", "work_started", "case_answered", "verdict_recorded", "case_closed",
     ]  # fmt: skip
 
 

@@ -66,6 +66,6 @@ async def test_an_officer_signs_in_and_out_by_keyboard(page, origin, lang, direc
     await page.keyboard.press("Enter")
 
     await expect(page.locator("h1")).to_have_text(heading)
-    assert page.url == f"{origin}/console/cases"
+    assert page.url == f"{origin}/console"
     await page.locator("header form button").press("Enter")
     await expect(page.locator("input[name=password]")).to_be_visible()
