@@ -1,15 +1,17 @@
 """Officials who sign in to the console, and their sessions."""
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Time
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
 from models.types import LANGUAGES, one_of
 
 ROLES = ("officer", "triage", "oversight", "administrator")
+# How she hears of a notice besides the console.
+NOTIFY_BY = ("web", "sms", "whatsapp")
 
 
 class Official(Identified, Base):
@@ -26,8 +28,12 @@ class Official(Identified, Base):
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    notify_by: Mapped[str] = mapped_column(Text, server_default="web")
+    quiet_from: Mapped[time] = mapped_column(Time, server_default="21:00", comment="Pakistan's time of day")
+    quiet_until: Mapped[time] = mapped_column(Time, server_default="08:00", comment="as quiet_from: none is quiet")
+    wants_digest: Mapped[bool] = mapped_column(Boolean, server_default="false")
 
-    __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES))
+    __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES), one_of("notify_by", NOTIFY_BY))
 
 
 class OfficialSession(Identified, Base):

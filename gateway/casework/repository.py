@@ -16,7 +16,7 @@ async def lock_case(session: AsyncSession, viewer: Viewer, reference: str) -> Ca
     """
     mine = visible_to(viewer), Case.reference == reference
     holder = select(Conversation.id).join(Case, Case.conversation_id == Conversation.id).where(*mine)
-    await session.execute(holder.with_for_update(of=Conversation))
+    await session.execute(holder.with_for_update(of=Conversation, key_share=True))
     case: Case | None = await session.scalar(select(Case).where(*mine).execution_options(populate_existing=True))
     if case is None:
         raise CaseNotFound

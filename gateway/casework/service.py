@@ -12,6 +12,7 @@ from gateway.casework import repository, rights, states
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
+from gateway.notices import service as notices
 from gateway.offices import repository as offices
 from gateway.protect import Protector
 from models.case import OUTCOMES, Case
@@ -102,6 +103,9 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     case.office_id, case.rule_id = office.id, None
     await _do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
+    await notices.notify(
+        session, actor.protector, case, office.id, "handed_over", actor.now, occasion=actor.now.isoformat()
+    )
     return case
 
 

@@ -52,7 +52,7 @@ HANDED_OVER = {
 
 @dataclass(frozen=True)
 class Context:
-    """All a handler may use; `opened` and `added_to` are the cases that this turn touched so far."""
+    """All a handler may use; `opened`, `added_to` and `disputed` are the cases that this turn touched so far."""
 
     session: AsyncSession
     writer: Writer
@@ -60,6 +60,7 @@ class Context:
     origin: cases.Origin
     opened: list[Case] = field(default_factory=list)
     added_to: list[Case] = field(default_factory=list)
+    disputed: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
 
 
 async def _open_again(context: Context, case: Case) -> Utterance:
+    context.disputed.append(case)
     params: dict[str, Any] = {"reference": case.reference, "due": case.resolve_due_at}
     if case.is_sealed or case.category_code in UNNAMED:
         return Utterance("case_reopened_unnamed", params)

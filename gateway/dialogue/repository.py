@@ -119,7 +119,7 @@ async def claim_unfinished(session: AsyncSession, due: Due, *, limit: int) -> li
         .where(~_is_waiting())
         .order_by(Conversation.draft_at)
         .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
+        .with_for_update(of=Conversation, skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     found = [Unfinished(*row) for row in (await session.execute(query)).tuples()]

@@ -24,6 +24,7 @@ from gateway.dialogue.signals import signals_of
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
 from gateway.inbox.repository import Claimed
+from gateway.notices import service as notices
 from gateway.outbox import service as outbox
 from gateway.people import service as people
 from gateway.people.service import Writer
@@ -106,7 +107,9 @@ async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> 
             turn_id=turn.id, conversation_id=writer.conversation.id, citizen_id=writer.citizen.id,
             inbound_message_id=row.id, channel=writer.conversation.channel, language=language, now=now,
         )  # fmt: skip
-        said = await execute(Context(session, writer, row, origin), response.commands)
+        context = Context(session, writer, row, origin)
+        said = await execute(context, response.commands)
+        await _notify_offices(line, context)
         await review.consider(session, turn, signals_of(row, response, was_silent=not said))
         if not said:
             said = [Utterance("kept_for_person", {})]
@@ -119,6 +122,13 @@ async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> 
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("turn_settled", intent=response.understanding.intent, commands=[c.command for c in response.commands])
+
+
+async def _notify_offices(line: Line, context: Context) -> None:
+    """Offices hear of what this turn brought them."""
+    brought = [("new_case", case) for case in context.opened] + [("disputed", case) for case in context.disputed]
+    for kind, case in brought:
+        await notices.notify(context.session, line.protector, case, case.office_id, kind, context.origin.now)
 
 
 def _language_of(writer: Writer, response: TurnResponse) -> str:

@@ -1,4 +1,4 @@
-"""Every sentence a citizen reads: one key, one English text (the msgid of the catalogs in `locales/`).
+"""Every sentence a citizen, or an official by text, reads: one key, one English text (the msgid of the catalogs in `locales/`).
 
 The bot and the services name keys; only the catalog turns a key into words. Placeholders are named and the same in
 every language. Keep texts short: Urdu costs a part per 67 characters. Digits, not words, are asked for as answers,
@@ -109,6 +109,18 @@ MESSAGES: dict[str, str] = {
     "registry_listed": N_("List of %(source)s, %(day)s: %(statuses)s. The office decides."),
     "registry_not_listed": N_("That CNIC is not in the list we have (%(source)s, %(day)s)."),
     "registry_no_list": N_("We have no official list to look a CNIC up in. For the official answer send it to 8171, free of charge."),
+    # officials by text: a notice, then how to answer it; together one part in Latin letters, two in Urdu
+    "place_not_known": N_("place not known"),
+    "notice_new_case": N_("%(reference)s %(category)s, %(area)s."),
+    "notice_due_soon": N_("%(reference)s %(category)s, %(area)s: promised by %(due)s."),
+    "notice_overdue": N_("%(reference)s %(category)s, %(area)s: late, it was promised by %(due)s."),
+    "notice_escalated": N_("%(reference)s %(category)s, %(area)s: late at the office below you."),
+    "notice_disputed": N_("%(reference)s %(category)s, %(area)s: the citizen says it is not solved."),
+    "notice_handed_over": N_("%(reference)s %(category)s, %(area)s: sent on to your office."),
+    "notice_answered_by_citizen": N_("%(reference)s: the citizen has answered your question. Please see the console."),
+    "notice_mention": N_("%(reference)s: a colleague wrote to you about it. Please see the console."),
+    "notice_silent": N_("Something new waits for you. Please sign in to the console."),
+    "work_how": N_("Reply A accept, Q question, F office, R what was done."),
     # language, consent, people
     "ask_language": N_("Which language? 1 اردو, 2 Roman Urdu, 3 English"),
     "language_changed": N_("We will write to you in English."),

@@ -1,0 +1,92 @@
+"""Tells an office what has come up with one of its cases. Does not commit.
+
+One row a notice, and a text to each official of the office who chose texts and may see the case. Nobody is told of a
+case that she could not open: a sealed one is for the oversight of the office that holds it, and its text says nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.cases.visibility import UNNAMED, Viewer
+from gateway.clock import PAKISTAN
+from gateway.i18n.catalog import render
+from gateway.notices import policy, repository
+from gateway.notices.repository import Reader
+from gateway.outbox import service as outbox
+from gateway.outbox.service import Sentence
+from gateway.protect import Protector
+from gateway.wording import sentence
+from models.case import Case
+
+# After these she can do the case's work by answering the text.
+WORKABLE = frozenset({"new_case", "due_soon", "overdue", "escalated", "disputed", "handed_over"})
+
+
+async def notify(  # noqa: PLR0913 - whom, of what, when
+    session: AsyncSession, protector: Protector, case: Case, office_id: UUID, kind: str, now: datetime, *,
+    occasion: str = "", official_id: UUID | None = None,
+) -> bool:  # fmt: skip
+    """Write the notice and its texts, once: a repeat does nothing. False: it was written before, or nobody may know.
+
+    Args:
+        kind: one of NOTICE_KINDS.
+        occasion: tells two of a kind apart within one round of a case, such as the clock that runs out or the event
+            that it is about. A dispute begins a new round.
+        official_id: for her alone, as a mention is; she must be of the office.
+    """
+    if _is_silent(case) and office_id != case.office_id:
+        return False
+    notice_id = await repository.add_once(
+        session, office_id=office_id, official_id=official_id, case_id=case.id, kind=kind,
+        occasion=f"{case.dispute_count}:{occasion}", happened_at=now,
+    )  # fmt: skip
+    if notice_id is None:
+        return False
+    for reader in await repository.readers(session, office_id, official_id):
+        viewer = Viewer(reader.official.role, reader.official.office_id)
+        is_own = reader.citizen_id == case.citizen_id  # nobody works her own complaint
+        if not is_own and await repository.may_see(session, viewer, case.id):
+            await _text(session, protector, reader, case, (notice_id, kind), now)
+    return True
+
+
+def _is_silent(case: Case) -> bool:
+    return case.is_sealed or case.category_code in UNNAMED
+
+
+async def _text(
+    session: AsyncSession, protector: Protector, reader: Reader, case: Case, notice: tuple[UUID, str], now: datetime
+) -> None:
+    """One text to one official, in the morning if it is quiet with her now and nothing burns."""
+    official, (notice_id, kind) = reader.official, notice
+    local = now.astimezone(PAKISTAN)
+    leaves = now if case.is_urgent else policy.leaves_at(local, official.quiet_from, official.quiet_until)
+    conversations = await repository.conversations_of(session, reader.contact_id)
+    last_inbound = {name: one.last_inbound_at for name, one in conversations.items()}
+    channel = policy.channel_for(official.notify_by, last_inbound, leaves)
+    if channel is None:
+        return
+    conversation = conversations[channel]
+    await outbox.enqueue(
+        session,
+        destination=outbox.Destination(conversation.id, reader.contact_id, channel, conversation.our_address),
+        sentences=await _sentences(session, case, kind, official.language),
+        language=official.language, dedupe_key=f"notice:{notice_id}:{official.id}", now=leaves, protector=protector,
+        case_id=None if _is_silent(case) else case.id,
+    )  # fmt: skip
+
+
+async def _sentences(session: AsyncSession, case: Case, kind: str, language: str) -> list[Sentence]:
+    if _is_silent(case):
+        return [await sentence(session, "notice_silent", {}, language)]
+    place = {"area_id": case.area_id} if case.area_id else {"area": render("place_not_known", language, {})}
+    params: dict[str, Any] = {
+        "reference": case.reference, "category": case.category_code, "due": case.resolve_due_at, **place
+    }  # fmt: skip
+    said = [await sentence(session, f"notice_{kind}", params, language)]
+    if kind in WORKABLE:
+        said.append(await sentence(session, "work_how", {}, language))
+    return said
