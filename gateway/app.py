@@ -18,7 +18,7 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, pages, review, sign_in
+from gateway.web.console import attachments, casework, notices, pages, review, sign_in
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -31,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     console_cases.router,
     casework.router,
     attachments.router,
+    notices.router,
     review.router,
 )
 

@@ -70,19 +70,20 @@ async def list_officials(session: AsyncSession) -> list[Official]:
 
 async def set_password(session: AsyncSession, username: str, password: str) -> None:
     """A new password; sessions end, a lock is lifted. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     official.password_hash, official.failed_sign_ins, official.locked_until = hash_password(password), 0, None
     await _end_sessions(session, official)
 
 
 async def end_official(session: AsyncSession, username: str) -> None:
     """No more signing in, and sessions end; the row stays, since events point to it. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     official.is_active = False
     await _end_sessions(session, official)
 
 
-async def _named(session: AsyncSession, username: str) -> Official:
+async def named(session: AsyncSession, username: str) -> Official:
+    """The account with this name. Raises NoSuchOfficial."""
     found = await session.scalar(select(Official).where(Official.username == username.strip().lower()))
     if found is None:
         raise NoSuchOfficial(f"there is no account {username!r}; try `sunwai officials list`")

@@ -16,6 +16,7 @@ from gateway.notices import repository
 from gateway.people import repository as people
 from gateway.phone import to_e164
 from gateway.protect import Protector
+from gateway.settings import Settings
 from models.base import new_id
 from models.citizen import Contact
 from models.official import Official
@@ -33,14 +34,20 @@ class PhoneTaken(SunwaiError):
     code = "phone_taken"
 
 
+def our_addresses(settings: Settings) -> dict[str, str]:
+    """By channel, the address of ours that texts to officials leave from, and that they write to."""
+    senders = {"sms": settings.sms_senders, "whatsapp": settings.whatsapp_senders}
+    return {channel: listed[0] for channel, listed in senders.items() if listed}
+
+
 async def begin(
-    session: AsyncSession, protector: Protector, official: Official, number: str, our_addresses: Mapping[str, str],
+    session: AsyncSession, protector: Protector, official: Official, number: str, addresses: Mapping[str, str],
     now: datetime,
 ) -> str:  # fmt: skip
     """The code of six digits that she must text from that phone within CODE_LIVES. An earlier phone ends now.
 
     Args:
-        our_addresses: by channel, the address of ours that texts to her leave from.
+        addresses: see `our_addresses`.
 
     Raises NotAPhone, PhoneTaken.
     """
@@ -53,7 +60,7 @@ async def begin(
     )
     if await repository.is_taken(session, contact.id, official.id):
         raise PhoneTaken
-    for channel, our_address in our_addresses.items():
+    for channel, our_address in addresses.items():
         await people.conversation_of(session, contact.id, channel, our_address)
     code = f"{secrets.randbelow(1_000_000):06}"
     await repository.await_code(

@@ -93,3 +93,15 @@ def test_a_name_is_given_once(sunwai):
     sunwai(*ADD)
 
     assert sunwai(*ADD).exception.code == "name_taken"
+
+
+def test_a_phone_is_begun_with_a_code_and_texts_need_it(sunwai, monkeypatch):
+    keys = {"encryption_keys": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="], "hash_key": "test-hash-key"}
+    here = environment.load().model_dump() | keys | {"sms_senders": ["+15005550006"]}
+    monkeypatch.setattr(environment, "load", lambda: environment.Settings(**here))
+    sunwai(*ADD)
+
+    assert sunwai("officials", "notify", "amna", "sms").exception.code == "no_phone"
+    code, told = sunwai("officials", "phone", "Amna", "0301-7654321").output.splitlines()
+    assert len(code) == 6
+    assert "+15005550006" in told
