@@ -48,12 +48,13 @@ class NoSuchOffice(SunwaiError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, when, and with which keys the citizen's number is read to tell her."""
+    """Who acts, when, and with which keys the citizen's number is read to tell her. `channel`: of an act by text."""
 
     official_id: UUID
     viewer: Viewer
     now: datetime
     protector: Protector
+    channel: str = ""
 
 
 async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
@@ -120,6 +121,8 @@ async def _begin(session: AsyncSession, actor: Actor, reference: str, act: Act) 
 async def _do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: CaseEvent) -> None:
     case.state = states.after(case.state, act)
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
+    if actor.channel:
+        event.data = {**(event.data or {}), "channel": actor.channel}
     await cases.add_event(session, event)
 
 

@@ -38,7 +38,8 @@ class Known:
     """What is known of a writer before her message is answered; of a new one nothing.
 
     `open_cases`: newest first, each with `reference, category, state, area_id`. `is_held_back`: even answers may not
-    reach her on this channel, because she told the provider to stop.
+    reach her on this channel, because she told the provider to stop. `has_work_phone`: an official works with this
+    number, or waits to.
     """
 
     state: dict[str, Any] | None = None
@@ -49,6 +50,7 @@ class Known:
     last_area_id: str | None = None
     open_cases: Sequence[dict[str, Any]] = ()
     is_held_back: bool = False
+    has_work_phone: bool = False
 
 
 _KNOWN = f"""
@@ -60,7 +62,8 @@ _KNOWN = f"""
                         ORDER BY opened_at DESC, id DESC LIMIT {KNOWN_CASES}) o), '[]') AS open_cases,
         COALESCE((SELECT e.decision FROM consent_events e
                   WHERE e.contact_id = k.id AND e.channel = $2 AND e.purpose = 'service'
-                  ORDER BY e.decided_at DESC, e.id DESC LIMIT 1) = 'withdrawn', false) AS is_held_back
+                  ORDER BY e.decided_at DESC, e.id DESC LIMIT 1) = 'withdrawn', false) AS is_held_back,
+        EXISTS (SELECT FROM official_phones p WHERE p.contact_id = k.id) AS has_work_phone
     FROM contacts k
     JOIN citizens c ON c.id = k.citizen_id
     LEFT JOIN conversations v ON v.contact_id = k.id AND v.channel = $2

@@ -32,6 +32,8 @@ from gateway.protect import Protector
 from gateway.review import service as review
 from gateway.triage import repository as triage
 from gateway.wording import sentence
+from gateway.worktext import service as worktext
+from gateway.worktext.acts import Desk
 from models.base import new_id
 from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem
@@ -49,6 +51,7 @@ class Line:
     protector: Protector
     lease_seconds: float
     is_provider_handling_keywords: bool = True
+    console_origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ async def _answer(line: Line, claimed: Claimed, known: Known) -> None:
         keyword = _keyword(line, claimed, known)
         if keyword:
             await _settle_keyword(line, claimed, keyword)
-        else:
+        elif not known.has_work_phone or not await _settle_work(line, claimed):
             await _settle_turn(line, claimed, await line.bot.turn(question(claimed, known)))
     except BotUnavailable as error:
         log.warning("bot_unavailable", reason=error.detail, attempts=claimed.attempts)
@@ -201,6 +204,33 @@ async def _settle_keyword(line: Line, claimed: Claimed, keyword: ProviderKeyword
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("provider_keyword_recorded", keyword=keyword)
+
+
+async def _settle_work(line: Line, claimed: Claimed) -> bool:
+    """Do what an official texts, with its answer, in one commit. False: it is a citizen's text, for the bot."""
+    now = clock.now()
+    async with line.database.unit_of_work() as session:
+        row = await repository.lock_unanswered(session, claimed.id)
+        if row is None:
+            return True
+        writer = await people.recognise(session, row)
+        desk = Desk(line.protector, now, line.console_origin, row.channel)
+        reply = await worktext.take(session, desk, writer, row)
+        if reply is None:
+            return False
+        conversation = writer.conversation
+        await outbox.enqueue(
+            session,
+            destination=outbox.Destination(conversation.id, writer.contact.id, row.channel, row.our_address),
+            sentences=[await sentence(session, key, params, reply.language) for key, params in reply.said],
+            language=reply.language, dedupe_key=f"work:{row.id}", now=now, protector=line.protector,
+            case_id=reply.case_id,
+        )  # fmt: skip
+        conversation.our_address, conversation.last_inbound_at = row.our_address, row.received_at
+        row.conversation_id = conversation.id
+        await inbox.finish(session, row, now=now)
+    log.info("work_settled", said=[key for key, _ in reply.said])
+    return True
 
 
 async def _postpone(line: Line, claimed: Claimed, reason: str) -> None:
