@@ -8,9 +8,9 @@ from gateway.followup import service as followup
 from gateway.protect import Protector
 from models.case import Case
 from models.notice import Notice
-from tests.support.officials import OFFICER, add_official
 from tests.support.simulator import SMS, WHATSAPP
 from tests.support.whole_line import WholeLine
+from tests.support.work_phones import OFFICER, add_official
 
 WATER, AC = "mc-punjab-gujranwala-teh-kamoke", "ac-punjab-gujranwala-teh-kamoke"
 ABOVE = "+923018888888"

@@ -23,7 +23,7 @@ from models.notice import Notice
 from models.outbound_message import OutboundMessage
 from tests.support.dialogue import Talk, grievance, rows
 from tests.support.inbound import receive
-from tests.support.officials import add_official
+from tests.support.work_phones import add_official
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
 OFFICIALS, KILLS = 24, 4

@@ -10,7 +10,7 @@ from gateway.notices import phones, repository
 from gateway.protect import Protector
 from models.official import Official
 from models.official_phone import OfficialPhone
-from tests.support.officials import ADDRESSES, OFFICER, add_official
+from tests.support.work_phones import ADDRESSES, OFFICER, add_official
 
 AC = "ac-punjab-gujranwala-teh-kamoke"
 

@@ -17,7 +17,7 @@ from models.notice import Notice
 from models.official import Official
 from models.outbound_message import OutboundMessage
 from tests.support.dialogue import Talk, grievance, rows
-from tests.support.officials import OFFICER, add_official
+from tests.support.work_phones import OFFICER, add_official
 
 MUNICIPAL = "mc-punjab-gujranwala-teh-kamoke"
 AC = "ac-punjab-gujranwala-teh-kamoke"

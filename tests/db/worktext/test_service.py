@@ -18,7 +18,7 @@ from models.official import Official
 from models.outbound_message import OutboundMessage
 from models.triage_item import TriageItem
 from tests.support.dialogue import Talk, grievance, rows
-from tests.support.officials import ADDRESSES, OFFICER, add_official
+from tests.support.work_phones import ADDRESSES, OFFICER, add_official
 
 WATER = "mc-punjab-gujranwala-teh-kamoke"
 AC = "ac-punjab-gujranwala-teh-kamoke"
