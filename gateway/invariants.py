@@ -35,6 +35,10 @@ INVARIANTS = {
         SELECT c.id FROM cases c
         WHERE c.state = 'answered' AND c.answered_at < CAST(:now AS timestamptz) - interval '1 hour'
           AND NOT EXISTS (SELECT FROM follow_ups f WHERE f.case_id = c.id AND f.round = c.dispute_count)""",
+    "open_case_without_alarm": """
+        SELECT c.id FROM cases c
+        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day' AND c.state NOT IN ('answered', 'closed')
+          AND NOT EXISTS (SELECT FROM case_alarms a WHERE a.case_id = c.id AND a.status = 'scheduled')""",
     "draft_kept_four_days": """
         SELECT c.id FROM conversations c
         WHERE c.draft_at < CAST(:now AS timestamptz) - interval '4 days'""",

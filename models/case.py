@@ -47,6 +47,10 @@ class Case(Identified, Base):
     answer: Mapped[str | None] = mapped_column(Text, comment="what the office says was done, as the citizen reads it")
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
+    escalation_level: Mapped[int] = mapped_column(Integer, server_default="0")
+    escalated_to_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("offices.id"), comment="office above that sees the case because it is late"
+    )
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (
@@ -66,6 +70,7 @@ class Case(Identified, Base):
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
         CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
         Index(None, "office_id", "opened_at", "id"),
+        Index(None, "escalated_to_id", "opened_at", "id", postgresql_where="escalated_to_id IS NOT NULL"),
         Index(None, "citizen_id", "opened_at"),
         Index("ix_cases_newest", "opened_at", "id"),
         Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.alarms import service as alarms
 from gateway.cases import reference as references
 from gateway.cases import repository
 from gateway.cases.errors import CaseNotFound
@@ -88,6 +89,7 @@ async def open_case(session: AsyncSession, origin: Origin, grievance: Grievance,
     routed = CaseEvent(kind="case_routed", actor="system", reason=why.en, data=placed)
     await append(session, case, origin, routed)
     await _link_media(session, case, origin, grievance.media_messages)
+    await alarms.begin(session, case, origin.now)
     return case
 
 

@@ -1,13 +1,14 @@
 """Who may see which case. Pure rules and the one SQL condition made from them; deny by default.
 
-An officer sees her own office's cases, triage everything unsealed, oversight everything, an administrator (who
-configures) everything unsealed. A sealed case is invisible to all but oversight: not listed, not found, not counted.
+An officer sees her own office's cases and those that were raised to it, triage everything unsealed, oversight
+everything, an administrator (who configures) everything unsealed. A sealed case is invisible to all but oversight: not
+listed, not found, not counted.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from models.case import Case
 
@@ -35,5 +36,6 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role in ("triage", "administrator"):
         return Case.is_sealed.is_(False)
     if viewer.role == "officer" and viewer.office_id is not None:
-        return and_(Case.is_sealed.is_(False), Case.office_id == viewer.office_id)
+        in_view = or_(Case.office_id == viewer.office_id, Case.escalated_to_id == viewer.office_id)
+        return and_(Case.is_sealed.is_(False), in_view)
     return false()

@@ -1,7 +1,7 @@
 """Who may do what with a case she may see. Pure, deny by default.
 
-An officer works her office's cases; triage only sends cases on; oversight works sealed cases, and sends any on; an
-administrator configures and works none.
+An officer works her office's cases and those that were raised to it; triage only sends cases on; oversight works sealed
+cases, and sends any on; an administrator configures and works none.
 """
 
 from gateway.cases.visibility import Viewer
@@ -19,7 +19,8 @@ class NotYours(NotAllowed):
 def may(viewer: Viewer, act: Act, case: Case) -> bool:
     """Whether the viewer, who may see the case, may do this."""
     if viewer.role == "officer":
-        return viewer.office_id == case.office_id and not case.is_sealed
+        is_hers = viewer.office_id is not None and viewer.office_id in (case.office_id, case.escalated_to_id)
+        return is_hers and not case.is_sealed
     if viewer.role == "triage":
         return act == "transfer" and not case.is_sealed
     return viewer.role == "oversight" and (case.is_sealed or act == "transfer")

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.alarms import service as alarms
 from gateway.cases import repository as case_repository
 from gateway.cases.visibility import UNNAMED
 from gateway.clock import PAKISTAN
@@ -173,8 +174,10 @@ async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "outcome_before": case.outcome}
     case.state, case.outcome, case.closed_at, case.answer, case.answered_at = "routed", None, None, None, None
     case.office_id, case.rule_id, case.dispute_count = office.id, None, case.dispute_count + 1
+    case.escalation_level, case.escalated_to_id = 0, None
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
+    await alarms.begin(session, case, now)
     await _append(session, case, CaseEvent(kind="case_reopened", actor="system", data=data), now)
     return office
 

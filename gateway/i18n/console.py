@@ -54,6 +54,7 @@ TEXTS: dict[str, str] = {
     "neighbours_declined": N_("Not the fault that her neighbours report"),
     "case_accepted": N_("The office accepted it"),
     "work_started": N_("Work has begun"),
+    "case_escalated": N_("Late: raised to the office above"),
     "case_answered": N_("The office answered"),
     "case_transferred": N_("Sent on to another office"),
     "verdict_recorded": N_("The citizen said whether it is solved"),

@@ -8,6 +8,10 @@ from datetime import datetime, time, timedelta
 
 from gateway.outbox.policy import is_window_open
 
+HOUR = timedelta(hours=1)
+# The next text of the hour says that there is more, and then there is silence; the console has them all.
+MOST_AN_HOUR = 10
+
 
 def leaves_at(local: datetime, begins: time, ends: time) -> datetime:
     """The first moment from `local` on that is not quiet; quiet hours may go over midnight.

@@ -17,6 +17,7 @@ from models.conversation import Conversation
 from models.notice import Notice, NoticeRead
 from models.official import Official
 from models.official_phone import OfficialPhone
+from models.outbound_message import OutboundMessage
 
 SHOWN = 100
 # An older notice is history, not news.
@@ -66,6 +67,13 @@ async def conversations_of(session: AsyncSession, contact_id: UUID) -> dict[str,
     """Her conversations by channel. None is locked."""
     found = await session.scalars(select(Conversation).where(Conversation.contact_id == contact_id))
     return {one.channel: one for one in found}
+
+
+async def count_texts(session: AsyncSession, contact_id: UUID, since: datetime) -> int:
+    """How many texts about notices were written to her since then; those that wait for the morning count as then."""
+    text = OutboundMessage
+    ours = text.contact_id == contact_id, text.created_at > since, text.dedupe_key.startswith("notice:")
+    return await session.scalar(select(func.count()).where(*ours, text.position == 0)) or 0
 
 
 def _for(official: Official, viewer: Viewer, now: datetime) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ One row a notice, and a text to each official of the office who chose texts and 
 case that she could not open: a sealed one is for the oversight of the office that holds it, and its text says nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ WORKABLE = frozenset({"new_case", "due_soon", "overdue", "escalated", "disputed"
 
 async def notify(  # noqa: PLR0913 - whom, of what, when
     session: AsyncSession, protector: Protector, case: Case, office_id: UUID, kind: str, now: datetime, *,
-    occasion: str = "", official_id: UUID | None = None,
+    occasion: str = "", official_id: UUID | None = None, due: datetime | None = None,
 ) -> bool:  # fmt: skip
     """Write the notice and its texts, once: a repeat does nothing. False: it was written before, or nobody may know.
 
@@ -36,6 +37,7 @@ async def notify(  # noqa: PLR0913 - whom, of what, when
         occasion: tells two of a kind apart within one round of a case, such as the clock that runs out or the event
             that it is about. A dispute begins a new round.
         official_id: for her alone, as a mention is; she must be of the office.
+        due: by when it had to be done, for a clock other than that of the promised day.
     """
     if _is_silent(case) and office_id != case.office_id:
         return False
@@ -49,7 +51,8 @@ async def notify(  # noqa: PLR0913 - whom, of what, when
         viewer = Viewer(reader.official.role, reader.official.office_id)
         is_own = reader.citizen_id == case.citizen_id  # nobody works her own complaint
         if not is_own and await repository.may_see(session, viewer, case.id):
-            await _text(session, protector, reader, case, (notice_id, kind), now)
+            what = What(case, notice_id, kind, due or case.resolve_due_at)
+            await _text(session, protector, reader, what, now)
     return True
 
 
@@ -57,36 +60,48 @@ def _is_silent(case: Case) -> bool:
     return case.is_sealed or case.category_code in UNNAMED
 
 
-async def _text(
-    session: AsyncSession, protector: Protector, reader: Reader, case: Case, notice: tuple[UUID, str], now: datetime
-) -> None:
-    """One text to one official, in the morning if it is quiet with her now and nothing burns."""
-    official, (notice_id, kind) = reader.official, notice
+@dataclass(frozen=True)
+class What:
+    """What a text is about."""
+
+    case: Case
+    notice_id: UUID
+    kind: str
+    due: datetime
+
+
+async def _text(session: AsyncSession, protector: Protector, reader: Reader, what: What, now: datetime) -> None:
+    """One text to one official, in the morning if it is quiet with her now and nothing burns; not too many an hour."""
+    official, case = reader.official, what.case
     local = now.astimezone(PAKISTAN)
     leaves = now if case.is_urgent else policy.leaves_at(local, official.quiet_from, official.quiet_until)
     conversations = await repository.conversations_of(session, reader.contact_id)
     last_inbound = {name: one.last_inbound_at for name, one in conversations.items()}
     channel = policy.channel_for(official.notify_by, last_inbound, leaves)
-    if channel is None:
+    texted = await repository.count_texts(session, reader.contact_id, leaves - policy.HOUR)
+    if channel is None or (texted > policy.MOST_AN_HOUR and not case.is_urgent):
         return
+    is_last = texted == policy.MOST_AN_HOUR and not case.is_urgent
+    sentences = [await sentence(session, "notice_many", {}, official.language)] if is_last else None
     conversation = conversations[channel]
     await outbox.enqueue(
         session,
         destination=outbox.Destination(conversation.id, reader.contact_id, channel, conversation.our_address),
-        sentences=await _sentences(session, case, kind, official.language),
-        language=official.language, dedupe_key=f"notice:{notice_id}:{official.id}", now=leaves, protector=protector,
-        case_id=None if _is_silent(case) else case.id,
+        sentences=sentences or await _sentences(session, what, official.language),
+        language=official.language, dedupe_key=f"notice:{what.notice_id}:{official.id}", now=leaves,
+        protector=protector, case_id=None if is_last or _is_silent(case) else case.id,
     )  # fmt: skip
 
 
-async def _sentences(session: AsyncSession, case: Case, kind: str, language: str) -> list[Sentence]:
+async def _sentences(session: AsyncSession, what: What, language: str) -> list[Sentence]:
+    case = what.case
     if _is_silent(case):
         return [await sentence(session, "notice_silent", {}, language)]
     place = {"area_id": case.area_id} if case.area_id else {"area": render("place_not_known", language, {})}
     params: dict[str, Any] = {
-        "reference": case.reference, "category": case.category_code, "due": case.resolve_due_at, **place
+        "reference": case.reference, "category": case.category_code, "due": what.due, **place
     }  # fmt: skip
-    said = [await sentence(session, f"notice_{kind}", params, language)]
-    if kind in WORKABLE:
+    said = [await sentence(session, f"notice_{what.kind}", params, language)]
+    if what.kind in WORKABLE:
         said.append(await sentence(session, "work_how", {}, language))
     return said

@@ -67,6 +67,26 @@ def add_working_hours(start: datetime, hours: float, calendar: Calendar) -> date
     raise NoWorkingTime
 
 
+def subtract_working_hours(end: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The latest moment, in UTC, from which `hours` of open time pass until `end`. Raises as `add_working_hours` does.
+
+    >>> from gateway.routing.calendar import calendar_for
+    >>> friday_afternoon = datetime(2026, 11, 27, 15, 0, tzinfo=PAKISTAN)
+    >>> subtract_working_hours(friday_afternoon, 2, calendar_for(None)).astimezone(PAKISTAN).strftime("%a %H:%M")
+    'Fri 11:00'
+    """
+    if end.tzinfo is None or hours <= 0:
+        raise ValueError("needs a moment with a time zone and a positive number of hours")
+    left, local = timedelta(hours=hours), end.astimezone(PAKISTAN)
+    for offset in range(SEARCHED_DAYS):
+        for opens, closes in reversed(calendar.open_periods(local.date() - timedelta(days=offset))):
+            ends = min(closes, local)
+            if ends - left >= opens:
+                return (ends - left).astimezone(UTC)
+            left -= max(ends - opens, timedelta())
+    raise NoWorkingTime
+
+
 def deadlines(opened_at: datetime, category: Clocks, calendar: Calendar) -> Deadlines:
     """The three promises of a case opened at `opened_at`."""
     return Deadlines(

@@ -11,7 +11,7 @@ from gateway.offices import repository as offices
 from gateway.offices.errors import NoSuchCategory
 from gateway.places.errors import NoSuchArea
 from gateway.routing import clocks, repository
-from gateway.routing.calendar import calendar_for
+from gateway.routing.calendar import Calendar, calendar_for
 from gateway.routing.clocks import Deadlines
 from gateway.routing.decide import Decision, Facts, decide
 from gateway.routing.supervision import supervisors
@@ -42,8 +42,13 @@ async def deadlines(
     category = await offices.get_category(session, category_code)
     if category is None:
         raise NoSuchCategory(f"there is no category {category_code!r}")
+    return clocks.deadlines(opened_at, category, await calendar_at(session, area_id))
+
+
+async def calendar_at(session: AsyncSession, area_id: str | None) -> Calendar:
+    """The office calendar of the area's province; without an area what holds in the whole country."""
     path = await repository.load_path(session, area_id)
-    return clocks.deadlines(opened_at, category, calendar_for(path[-1].id if path else None))
+    return calendar_for(path[-1].id if path else None)
 
 
 async def explain(

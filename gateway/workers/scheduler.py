@@ -19,6 +19,7 @@ from gateway import clock, invariants
 from gateway.channels import registry
 from gateway.db import Database
 from gateway.dialogue import drafts
+from gateway.escalation import service as escalation
 from gateway.followup import service as followup
 from gateway.inbox import reconcile
 from gateway.inbox.group_commit import GroupCommit
@@ -93,6 +94,9 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     async def follow_up() -> None:
         await followup.tend(database, protector, clock.now())
 
+    async def escalate() -> None:
+        await escalation.tend(database, protector, clock.now())
+
     async def check_invariants() -> None:
         await invariants.check_and_log(database, clock.now())
 
@@ -101,6 +105,7 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
             Tick("join_reports", 30, join_reports),
             Tick("tend_drafts", 60, tend_drafts),
             Tick("follow_up", 60, follow_up),
+            Tick("escalate", 60, escalate),
             Tick("recover_inbound", 300, recover_inbound),
             Tick("check_invariants", 900, check_invariants),
         ]

@@ -53,10 +53,10 @@ async def lock_phones(session: AsyncSession, contact_id: UUID) -> list[tuple[Off
 
 
 def _by_text(worker: Worker) -> ColumnElement[bool]:
-    """Cases that she may work by text: of her office, hers to see, not sealed, and not her own complaint."""
+    """Cases she may work by text: of her office or raised to it, hers to see, not sealed, and not her own complaint."""
     return and_(
-        Case.office_id == worker.official.office_id, visible_to(worker.viewer), Case.is_sealed.is_(False),
-        Case.citizen_id != worker.citizen_id,
+        or_(Case.office_id == worker.official.office_id, Case.escalated_to_id == worker.official.office_id),
+        visible_to(worker.viewer), Case.is_sealed.is_(False), Case.citizen_id != worker.citizen_id,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from gateway.clock import SimulatedClock
 from gateway.db import Database
@@ -15,6 +16,7 @@ from gateway.protect import Protector
 from models.attachment import Attachment
 from models.base import new_id
 from models.case import Case
+from models.case_alarm import CaseAlarm
 from models.case_event import CaseEvent
 from models.category import Category
 from models.citizen import Contact
@@ -116,12 +118,19 @@ async def a_case(garden: Garden, *, reason: str = "rule", media: int = 0) -> tup
     )  # fmt: skip
     routed = CaseEvent(case_id=case.id, number=1, kind="case_routed", actor="system", inbound_message_id=inbound.id,
                        happened_at=garden.now)  # fmt: skip
-    await garden.add(inbound, turn, category, office, case, routed)
+    alarm = CaseAlarm(case_id=case.id, round=0, clock="acknowledge", kind="warning", number=0, due_at=garden.now)
+    await garden.add(inbound, turn, category, office, case, routed, alarm)
     return case, inbound
 
 
 async def no_routing(garden: Garden) -> None:
     await a_case(garden, reason="")
+
+
+async def unwatched(garden: Garden) -> None:
+    case, _ = await a_case(garden)
+    async with garden.database.unit_of_work() as session:
+        await session.execute(delete(CaseAlarm).where(CaseAlarm.case_id == case.id))
 
 
 async def unasked(garden: Garden) -> None:
@@ -188,6 +197,7 @@ PLANTS: dict[str, Plant] = {
     "inbound_lease_expired_ten_minutes": inbound_lease,
     "inbound_for_person_without_triage_item": no_triage_item,
     "answered_case_without_question": unasked,
+    "open_case_without_alarm": unwatched,
     "draft_kept_four_days": forgotten_draft,
     "turn_without_answer": no_answer,
     "case_without_routing_decision": no_routing,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gateway.cases.visibility import Viewer
 from gateway.clock import SimulatedClock
 from gateway.db import Database
-from gateway.notices import repository
+from gateway.notices import policy, repository
 from gateway.notices import service as notices
 from gateway.protect import Protector
 from models.case import Case
@@ -152,3 +152,18 @@ async def test_unread_until_she_says_so(
         for _ in range(2):
             await repository.mark_read(session, official, viewer, now, [first.id])
         assert await repository.count_unread(session, official, viewer, now) == 1
+
+
+async def test_a_flood_is_told_in_few_texts(
+    seeded: Database, protector: Protector, clock: SimulatedClock, water: str
+) -> None:
+    await add_official(seeded, protector, water)
+    case = await file(seeded, protector, clock)
+    for number in range(30):
+        assert await again(seeded, protector, case, "overdue", clock.now(), occasion=str(number))
+    texts = await texts_to_officials(seeded)
+    assert len(texts) == policy.MOST_AN_HOUR + 1
+    assert [one.message_keys for one in texts].count(["notice_many"]) == 1
+    clock.moment += policy.HOUR + timedelta(minutes=1)
+    assert await again(seeded, protector, case, "escalated", clock.now())
+    assert len(await texts_to_officials(seeded)) == policy.MOST_AN_HOUR + 2

@@ -47,3 +47,9 @@ def test_an_open_case_can_always_be_answered_and_sent_on(state: str) -> None:
 def test_who_may_do_what(viewer: Viewer, is_sealed: bool, may: set[str]) -> None:
     case = Case(office_id=OURS, is_sealed=is_sealed)
     assert {act for act in ACTS if rights.may(viewer, act, case)} == may
+
+
+def test_the_office_that_a_late_case_was_raised_to_works_it_too() -> None:
+    case = Case(office_id=THEIRS, escalated_to_id=OURS, is_sealed=False)
+    assert {act for act in ACTS if rights.may(Viewer("officer", OURS), act, case)} == set(ACTS)
+    assert not rights.may(Viewer("officer", None), "answer", case)

@@ -1,6 +1,6 @@
 """notices to offices, officials' phones and choices
 
-Revision: a1f4c37e9d20, after 8c52d0a9f4e1. Made 2026-11-25 16:00:00.
+Revision: a1f4c37e9d20, after 5e21c7ab90d3. Made 2026-11-25 16:30:00.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "a1f4c37e9d20"
-down_revision = "8c52d0a9f4e1"
+down_revision = "5e21c7ab90d3"
 branch_labels = None
 depends_on = None
 
