@@ -27,6 +27,8 @@ FORMS: dict[str, tuple[str, ...]] = {
 CHOSEN_BY_GATEWAY = "eligibility_form"
 PENDING = "eligibility:"
 PENDING_AREA = f"{PENDING}area"
+# An office has asked about the case whose reference follows; the next words, whatever they are, belong to it.
+OFFICE_ASKS = "detail:"
 
 
 def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -43,7 +45,10 @@ def compact(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 def resumed(state: Any, pending_question: str | None) -> Any:
     """The state with which a message begins. A form whose questions the gateway has ended is over; if the gateway asked
-    for her tehsil last, the office is looked for."""
+    for her tehsil last, the office is looked for. A question of an office is asked with an empty state."""
+    if state is None and pending_question and pending_question.startswith(OFFICE_ASKS):
+        slots = {"detail_reference": pending_question.removeprefix(OFFICE_ASKS), REQUESTED_SLOT: "detail"}
+        return {"version": STATE_VERSION, "slots": slots, "form": "detail_form"}
     if not is_readable(state) or state["form"] != CHOSEN_BY_GATEWAY:
         return state
     if pending_question == PENDING_AREA:

@@ -1,6 +1,6 @@
 """The web application: middleware, routers, errors, and what lives as long as the process. No logic.
 
-`app.state` carries: settings, database, protector, bot, group_commit, inbox, twilio_webhook.
+`app.state` carries: settings, keeper, database, protector, bot, group_commit, inbox, twilio_webhook.
 """
 
 from collections.abc import AsyncIterator
@@ -13,12 +13,14 @@ from gateway.db import Database
 from gateway.dialogue.bot_client import BotClient
 from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
+from gateway.media.storage import Store
+from gateway.media.uploads import Keeper
 from gateway.protect import Protector
 from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, notices, pages, review, sign_in
+from gateway.web.console import attachments, casework, notices, pages, photo, review, sign_in
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -32,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     casework.router,
     attachments.router,
     notices.router,
+    photo.router,
     review.router,
 )
 
@@ -41,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load()
     app = FastAPI(title="Sunwai", version="0.1.0", lifespan=_lifespan)
     app.state.settings = settings
+    app.state.keeper = Keeper(Store(settings.media_dir))
     app.state.twilio_webhook = TwilioWebhook.of(settings)
     app.add_middleware(CorrelationId)
     app.add_middleware(TwilioWebhooks)  # the last one added is the outermost

@@ -24,6 +24,7 @@ from models import (
     registry,
     triage_item,
     turn,
+    upload_link,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "registry",
     "triage_item",
     "turn",
+    "upload_link",
 ]

@@ -1,4 +1,7 @@
-"""Attachments: photos, voice notes and files of inbound messages. The rows are the queue of the media fetcher."""
+"""Attachments: photos, voice notes and files of inbound messages, and what offices show as evidence.
+
+The rows are the queue of the media fetcher.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,7 +29,7 @@ FAILURES = (
     "timeout", "unreachable", "provider_error", "access_denied", "not_found", "redirect_not_allowed",
     "address_private", "interrupted",
 )  # fmt: skip
-PROVIDER_COPIES = ("present", "unwanted", "deleted")
+PROVIDER_COPIES = ("present", "unwanted", "deleted", "none")
 
 
 class Attachment(Identified, Base):
@@ -34,11 +37,15 @@ class Attachment(Identified, Base):
 
     State: waiting → stored, or refused (`reason` says why we will not have it), or lost (nobody has it any more, or
     every try failed; `reason` is the last failure). The provider's copy: present → unwanted → deleted.
+
+    What an official uploaded has no message and no copy at a provider; it is stored at once. What she sent with a
+    text is fetched like a citizen's.
     """
 
     __tablename__ = "attachments"
 
-    inbound_message_id: Mapped[UUID] = mapped_column(ForeignKey("inbound_messages.id"))
+    inbound_message_id: Mapped[UUID | None] = mapped_column(ForeignKey("inbound_messages.id"))
+    official_id: Mapped[UUID | None] = mapped_column(ForeignKey("officials.id"), comment="who of the office showed it")
     position: Mapped[int] = mapped_column(Integer, comment="from 0, as the provider numbered them")
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     state: Mapped[str] = mapped_column(Text, server_default="waiting")
@@ -58,6 +65,10 @@ class Attachment(Identified, Base):
         one_of("state", ATTACHMENT_STATES),
         one_of("reason", REFUSALS + FAILURES, nullable=True),
         one_of("provider_copy", PROVIDER_COPIES),
+        CheckConstraint("inbound_message_id IS NOT NULL OR official_id IS NOT NULL", name="from_somebody"),
+        CheckConstraint(
+            "inbound_message_id IS NOT NULL OR (state = 'stored' AND provider_copy = 'none')", name="office_stores"
+        ),
         CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled_has_time"),
         CheckConstraint("state <> 'stored' OR reason IS NULL", name="stored_has_no_reason"),
         CheckConstraint("state NOT IN ('refused', 'lost') OR reason IS NOT NULL", name="missing_has_reason"),

@@ -15,7 +15,8 @@ VERDICTS = ("pending", "confirmed", "disputed", "no_answer")
 
 
 class Case(Identified, Base):
-    """Deadlines are set once at opening and once at each reopening; nothing else moves them."""
+    """Deadlines are set once at opening and once at each reopening. Nothing else moves them, but for the working time
+    that passes while the citizen is asked something, and of that no more than a cap a round."""
 
     __tablename__ = "cases"
 
@@ -45,7 +46,15 @@ class Case(Identified, Base):
     first_action_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     resolve_due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str | None] = mapped_column(Text, comment="what the office says was done, as the citizen reads it")
+    reason_code: Mapped[str | None] = mapped_column(Text, comment="a code of gateway/casework/data/reasons.csv")
+    evidence_reference: Mapped[str | None] = mapped_column(Text, comment="number of a receipt, token or report")
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    question: Mapped[str | None] = mapped_column(Text, comment="what the office last asked her, as she reads it")
+    paused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="while she is asked")
+    paused_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="then the clock goes on")
+    paused_minutes: Mapped[int] = mapped_column(
+        Integer, server_default="0", comment="working time of this round that did not count"
+    )
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     escalation_level: Mapped[int] = mapped_column(Integer, server_default="0")
     escalated_to_id: Mapped[UUID | None] = mapped_column(
@@ -67,6 +76,8 @@ class Case(Identified, Base):
             "state <> 'answered' OR (outcome IS NOT NULL AND answer IS NOT NULL AND answered_at IS NOT NULL)",
             name="answered_has_answer",
         ),
+        CheckConstraint("(state = 'waiting_for_citizen') = (paused_at IS NOT NULL)", name="waiting_is_paused"),
+        CheckConstraint("(paused_at IS NULL) = (paused_until IS NULL)", name="pause_has_end"),
         CheckConstraint("acknowledge_due_at <= resolve_due_at", name="deadlines_ordered"),
         CheckConstraint("cluster_id IS NULL OR NOT is_sealed", name="sealed_stays_alone"),
         Index(None, "office_id", "opened_at", "id"),
@@ -75,5 +86,6 @@ class Case(Identified, Base):
         Index("ix_cases_newest", "opened_at", "id"),
         Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",
               postgresql_where="state <> 'closed' AND NOT is_sealed"),
+        Index("ix_cases_paused", "paused_until", "id", postgresql_where="paused_at IS NOT NULL"),
         Index(None, "cluster_id", postgresql_where="cluster_id IS NOT NULL"),
     )  # fmt: skip

@@ -4,6 +4,10 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.types import one_of
+
+# What an office must show when it says that it was done. Either: a photo or a document, or its number.
+EVIDENCE_KINDS = ("photo", "reference", "either", "none")
 
 
 class Category(Base):
@@ -21,9 +25,12 @@ class Category(Base):
     acknowledge_hours: Mapped[int] = mapped_column(Integer)
     first_action_hours: Mapped[int] = mapped_column(Integer)
     resolve_hours: Mapped[int] = mapped_column(Integer)
-    evidence: Mapped[str] = mapped_column(Text, server_default="")
+    evidence_kind: Mapped[str] = mapped_column(Text, server_default="none")
+    evidence: Mapped[str] = mapped_column(Text, server_default="", comment="in words, for officials")
+    evidence_ur: Mapped[str] = mapped_column(Text, server_default="")
 
     __table_args__ = (
+        one_of("evidence_kind", EVIDENCE_KINDS),
         CheckConstraint(
             "0 < acknowledge_hours AND acknowledge_hours <= first_action_hours AND first_action_hours <= resolve_hours",
             name="clocks_ordered",

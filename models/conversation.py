@@ -17,7 +17,8 @@ class Conversation(Identified, Base):
 
     The `draft_…` columns are the calendar of what she began and has not finished: her words, her last message
     about it and its moment. All are empty when nothing waits. `pending_question` is what we asked her
-    ourselves: `{"question": "neighbours", "case_id": …}`, or `{"question": "eligibility:…"}` with the code of a fact.
+    ourselves: `{"question": "neighbours", "case_id": …}`, for an office `{"question": "detail:REFERENCE", …}`, or
+    `{"question": "eligibility:…"}` with the code of a fact.
     """
 
     __tablename__ = "conversations"

@@ -9,13 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Identified
 from models.types import one_of
 
-KINDS = ("solved", "durable")
+KINDS = ("solved", "durable", "question")
 STATUSES = ("scheduled", "asked", "answered", "unanswered", "cancelled")
-ANSWERS = ("yes", "no", "partly")
+# Words that answer an office's question are no yes and no no.
+ANSWERS = ("yes", "no", "partly", "replied")
 
 
 class FollowUp(Identified, Base):
-    """One asking. `round`: how often the case had been disputed before; `number`: first or second asking."""
+    """One asking. `round`: how often the case had been disputed before.
+
+    `number`: first or second asking of the same; of questions of an office, which of them.
+    """
 
     __tablename__ = "follow_ups"
 

@@ -1,9 +1,9 @@
 """Officials who sign in to the console, and their sessions."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Time
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Time
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -32,6 +32,7 @@ class Official(Identified, Base):
     quiet_from: Mapped[time] = mapped_column(Time, server_default="21:00", comment="Pakistan's time of day")
     quiet_until: Mapped[time] = mapped_column(Time, server_default="08:00", comment="as quiet_from: none is quiet")
     wants_digest: Mapped[bool] = mapped_column(Boolean, server_default="false")
+    digest_on: Mapped[date | None] = mapped_column(Date, comment="Monday of the last weekly summary")
 
     __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES), one_of("notify_by", NOTIFY_BY))
 

@@ -5,6 +5,7 @@ Every intent named here has a rule with the form in its condition (`bot/data/rul
 
 from __future__ import annotations
 
+from bot.actions import pending
 from bot.actions.categories import topic_of
 from bot.actions.places import place_of
 from bot.actions.turn import Turn
@@ -12,6 +13,8 @@ from bot.actions.turn import Turn
 # Exact words (HELP, STOP, …) come with confidence 1; a sentence must be fairly sure to leave the question open.
 ASIDE_MIN = 0.6
 SHORT_ANSWER_WORDS = 4
+# What an office asked must not be answered by opening a case: only what is surely something else is.
+SURE_OF_ANOTHER = 0.8
 
 CHEAP = frozenset({"help", "greet", "thanks", "check_status", "opt_in", "opt_out", "change_language", "talk_to_human"})
 ASIDES: dict[str, frozenset[str]] = {
@@ -52,8 +55,16 @@ def _can_show_office(turn: Turn) -> bool:
 
 
 def _is_new_complaint(turn: Turn) -> bool:
-    """A whole sentence of complaint where a case number or a place was asked for."""
-    return turn.requested != "detail" and turn.reading.word_count > SHORT_ANSWER_WORDS
+    """A whole sentence of complaint where a case number or a place was asked for, or not about the case asked about."""
+    is_other = turn.requested != "detail" or _is_about_another_matter(turn)
+    return is_other and turn.reading.word_count > SHORT_ANSWER_WORDS
+
+
+def _is_about_another_matter(turn: Turn) -> bool:
+    asked, reading = pending.asked_case(turn), turn.reading
+    matter = next((case["category"] for case in reading.open_cases if case["reference"] == asked), None)
+    is_sure = min(reading.confidence, reading.category_confidence) >= SURE_OF_ANOTHER
+    return is_sure and matter is not None and reading.category != matter and reading.reference is None
 
 
 def _is_no_topic(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import draft, unwelcome
+from bot.actions import draft, pending, unwelcome
 from bot.actions.asides import is_aside
 from bot.actions.categories import ACCEPT, topic_of
 from bot.actions.commands import add_detail, request_human
@@ -62,8 +62,9 @@ def _begun(turn: Turn) -> Changes:
 def _case_meant(turn: Turn) -> Changes:
     """Media goes to the newest case at once: it belongs to this message and would be lost with a question."""
     reading = turn.reading
-    if reading.reference:
-        return {"detail_reference": reading.reference}
+    meant = reading.reference or pending.asked_case(turn)
+    if meant:
+        return {"detail_reference": meant}
     if len(reading.open_references) < 2 or reading.has_media:
         return {"detail_reference": NEWEST}
     return {}
@@ -72,9 +73,11 @@ def _case_meant(turn: Turn) -> Changes:
 def _answered(turn: Turn) -> Changes | None:
     reading, option = turn.reading, turn.pick() or _named(turn)
     if turn.requested == "detail":
-        if not reading.words and not reading.has_media:
+        # A number alone tells nothing, unless an office has asked for one.
+        words = reading.words or (reading.text.strip() if pending.asked_case(turn) else "")
+        if not words and not reading.has_media:
             return None
-        told = {"detail": join(turn.slot("preface"), reading.words), "preface": None}
+        told = {"detail": join(turn.slot("preface"), words), "preface": None}
         return {**told, **draft.messages(turn, is_telling=bool(reading.words)), **_case_meant(turn)}
     if option and "reference" in option:
         return {"detail_reference": option["reference"]}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.actions.commands import answer_neighbours, record_verdict
 from bot.actions.turn import Turn
 
+# Followed by the reference of the case that an office asks about; as in `bot/state.py`.
+OFFICE_ASKS = "detail:"
 NEIGHBOURS, SOLVED, DURABLE = "neighbours", "solved", "durable"
 YES, NO, PARTLY = 1, 2, 3
 WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
@@ -19,3 +21,9 @@ def answer(turn: Turn, number: int | None) -> bool:
         return False
     turn.propose(answer_neighbours(is_same=number == YES) if asked == NEIGHBOURS else record_verdict(WORDS[number]))
     return True
+
+
+def asked_case(turn: Turn) -> str | None:
+    """Reference of the case that an office has asked about, while its question waits."""
+    asked = str(turn.reading.metadata.get("pending_question") or "")
+    return asked.removeprefix(OFFICE_ASKS) if asked.startswith(OFFICE_ASKS) else None

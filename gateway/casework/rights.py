@@ -4,7 +4,7 @@ An officer works her office's cases and those that were raised to it; triage onl
 cases, and sends any on; an administrator configures and works none.
 """
 
-from gateway.cases.visibility import Viewer
+from gateway.cases.visibility import UNNAMED, Viewer
 from gateway.casework.states import Act
 from gateway.errors import NotAllowed
 from models.case import Case
@@ -18,6 +18,8 @@ class NotYours(NotAllowed):
 
 def may(viewer: Viewer, act: Act, case: Case) -> bool:
     """Whether the viewer, who may see the case, may do this."""
+    if act == "ask" and (case.is_sealed or case.category_code in UNNAMED):
+        return False  # a question would name the matter to whoever holds her phone
     if viewer.role == "officer":
         is_hers = viewer.office_id is not None and viewer.office_id in (case.office_id, case.escalated_to_id)
         return is_hers and not case.is_sealed

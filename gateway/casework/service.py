@@ -1,5 +1,6 @@
 """An official acts on a case: state, event and what the citizen is told, in one transaction. Does not commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,15 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import repository, rights, states
+from gateway.casework import evidence, pausing, reasons, repository, rights, states
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
+from gateway.media import repository as media
+from gateway.media.storage import Upload
 from gateway.notices import service as notices
 from gateway.offices import repository as offices
 from gateway.protect import Protector
-from models.case import OUTCOMES, Case
+from gateway.routing import service as routing
+from models.case import Case
 from models.case_event import CaseEvent
+from models.category import Category
 
 SHORTEST_ANSWER, LONGEST_ANSWER = 10, 400
 SHORTEST_REASON = 5
@@ -26,12 +31,6 @@ class AnswerTooShort(SunwaiError):
     """Say in a sentence of 10 to 400 characters what was done, as the citizen shall read it."""
 
     code = "answer_too_short"
-
-
-class NoSuchOutcome(SunwaiError):
-    """Choose an outcome from the list."""
-
-    code = "no_such_outcome"
 
 
 class ReasonMissing(SunwaiError):
@@ -57,10 +56,24 @@ class Actor:
     channel: str = ""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What an office answers. The reason says the outcome; `uploads` are on disk already.
+
+    `sent_types`: kinds of the files that came with a text of hers, as the provider declares them.
+    """
+
+    reason_code: str
+    text: str
+    evidence_reference: str = ""
+    uploads: Sequence[Upload] = ()
+    sent_types: Sequence[str] = ()
+
+
 async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """The office takes the case on; the citizen hears it. Raises CaseNotFound, NotYours, NotPossible."""
-    case = await _begin(session, actor, reference, "accept")
-    await _do(session, actor, case, "accept", CaseEvent(kind="case_accepted"))
+    case = await begin(session, actor, reference, "accept")
+    await do(session, actor, case, "accept", CaseEvent(kind="case_accepted"))
     office = await offices.get_office(session, case.office_id)
     await followup.tell(session, actor.protector, case, "case_accepted", {"office": office}, actor.now)
     return case
@@ -68,26 +81,31 @@ async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
 
 async def start(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """Work has begun. Raises CaseNotFound, NotYours, NotPossible."""
-    case = await _begin(session, actor, reference, "start")
-    await _do(session, actor, case, "start", CaseEvent(kind="work_started"))
+    case = await begin(session, actor, reference, "start")
+    await do(session, actor, case, "start", CaseEvent(kind="work_started"))
     return case
 
 
-async def answer(session: AsyncSession, actor: Actor, reference: str, outcome: str, text: str) -> Case:
+async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Reply) -> Case:
     """What was done, told to the citizen, who is asked whether it is solved. Closes nothing.
 
     Raises:
-        NoSuchOutcome, AnswerTooShort: the form is not filled in.
+        AnswerTooShort, NoSuchReason, EvidenceMissing, ReferenceIsPersonal: the form is not filled in.
         CaseNotFound, NotYours, NotPossible: the case is not there, or not to be answered by her now.
     """
-    words = " ".join(text.split())
-    if outcome not in OUTCOMES:
-        raise NoSuchOutcome
+    words, shown = " ".join(reply.text.split()), " ".join(reply.evidence_reference.split())
     if not SHORTEST_ANSWER <= len(words) <= LONGEST_ANSWER:
         raise AnswerTooShort
-    case = await _begin(session, actor, reference, "answer")
-    case.outcome, case.answer, case.answered_at = outcome, words, actor.now
-    await _do(session, actor, case, "answer", CaseEvent(kind="case_answered", data={"outcome": outcome}))
+    case = await begin(session, actor, reference, "answer")
+    reason = reasons.chosen(reply.reason_code, case.category_code)
+    category = await session.get_one(Category, case.category_code)
+    need = evidence.needed(category.evidence_kind, reason.outcome)
+    evidence.require(need, shown, [*reply.sent_types, *(one.stored.content_type for one in reply.uploads)])
+    files = [await media.add_upload(session, case.id, actor.official_id, one, actor.now) for one in reply.uploads]
+    case.outcome, case.reason_code, case.answer, case.answered_at = reason.outcome, reason.code, words, actor.now
+    case.evidence_reference = shown or None
+    data = {"outcome": reason.outcome, "reason": reason.code, "evidence": shown, "files": [str(one) for one in files]}
+    await do(session, actor, case, "answer", CaseEvent(kind="case_answered", reason=words, data=data))
     await followup.ask_whether_solved(session, actor.protector, case, actor.now)
     return case
 
@@ -96,13 +114,13 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     """Another office has it now; the citizen hears which. Deadlines stay. Raises NoSuchOffice, ReasonMissing."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing
-    case = await _begin(session, actor, reference, "transfer")
+    case = await begin(session, actor, reference, "transfer")
     office = await offices.office_by_code(session, office_code.strip())
     if office is None or not office.is_active or office.id == case.office_id:
         raise NoSuchOffice
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id)}
     case.office_id, case.rule_id = office.id, None
-    await _do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
+    await do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
     await notices.notify(
         session, actor.protector, case, office.id, "handed_over", actor.now, occasion=actor.now.isoformat()
@@ -110,7 +128,7 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     return case
 
 
-async def _begin(session: AsyncSession, actor: Actor, reference: str, act: Act) -> Case:
+async def begin(session: AsyncSession, actor: Actor, reference: str, act: Act) -> Case:
     """The case, held, if she may do this with it now. Changes nothing: a form may still be refused."""
     case = await repository.lock_case(session, actor.viewer, reference)
     rights.require(actor.viewer, act, case)
@@ -118,8 +136,17 @@ async def _begin(session: AsyncSession, actor: Actor, reference: str, act: Act) 
     return case
 
 
-async def _do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: CaseEvent) -> None:
-    case.state = states.after(case.state, act)
+async def do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: CaseEvent) -> None:
+    """Take the case to the state after the act, and note it. Whatever is done ends the waiting for the citizen."""
+    state = states.after(case.state, act)
+    if case.paused_at is not None:
+        pausing.end(case, await routing.calendar_at(session, case.area_id), actor.now)
+    case.state = state
+    await note(session, actor, case, event)
+
+
+async def note(session: AsyncSession, actor: Actor, case: Case, event: CaseEvent) -> None:
+    """Append the event: who did it, and when."""
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
     if actor.channel:
         event.data = {**(event.data or {}), "channel": actor.channel}

@@ -4,14 +4,16 @@ from typing import Literal
 
 from gateway.errors import SunwaiError
 
-Act = Literal["accept", "start", "answer", "transfer"]
+Act = Literal["accept", "start", "ask", "answer", "transfer"]
 
+ACTS: tuple[Act, ...] = ("accept", "start", "ask", "answer", "transfer")
 OPEN = ("received", "routed", "acknowledged", "in_progress", "waiting_for_citizen")
 # An answered case waits for the citizen's word, and only that, or the end of the asking, closes it.
 TABLE: dict[tuple[str, Act], str] = {
     ("received", "accept"): "acknowledged",
     ("routed", "accept"): "acknowledged",
     **{(state, "start"): "in_progress" for state in OPEN if state != "in_progress"},
+    **{(state, "ask"): "waiting_for_citizen" for state in OPEN if state != "waiting_for_citizen"},
     **{(state, "answer"): "answered" for state in OPEN},
     **{(state, "transfer"): "routed" for state in OPEN},
 }
@@ -37,5 +39,4 @@ def after(state: str, act: Act) -> str:
 
 def possible(state: str) -> list[Act]:
     """The acts that are possible in a state, in the order they are shown."""
-    acts: tuple[Act, ...] = ("accept", "start", "answer", "transfer")
-    return [act for act in acts if (state, act) in TABLE]
+    return [act for act in ACTS if (state, act) in TABLE]

@@ -14,6 +14,7 @@ from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
 from gateway.cases.visibility import UNNAMED
+from gateway.casework import asking
 from gateway.dialogue import eligibility, repository
 from gateway.dialogue.contract import (
     AddDetail,
@@ -52,7 +53,7 @@ HANDED_OVER = {
 
 @dataclass(frozen=True)
 class Context:
-    """All a handler may use; `opened`, `added_to` and `disputed` are the cases that this turn touched so far."""
+    """All a handler may use; `opened`, `added_to` and so on are the cases that this turn touched so far."""
 
     session: AsyncSession
     writer: Writer
@@ -61,6 +62,7 @@ class Context:
     opened: list[Case] = field(default_factory=list)
     added_to: list[Case] = field(default_factory=list)
     disputed: list[Case] = field(default_factory=list)
+    replied_to: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,23 @@ async def _add_detail(context: Context, command: AddDetail, _number: int) -> lis
     if command.messages:
         await triage.link_to_case(context.session, command.messages, case)
     context.added_to.append(case)
+    if await _answers_office(context, case):
+        office = await context.session.get_one(Office, case.office_id)
+        params = {"reference": case.reference, "office": office, "due": case.resolve_due_at}
+        return [Utterance("reply_passed_on", params)]
     return [Utterance("detail_added", {"reference": case.reference})]
+
+
+async def _answers_office(context: Context, case: Case) -> bool:
+    """Whether the office had asked, also long ago. Its question is answered by whatever is added to the case."""
+    conversation = context.writer.conversation
+    is_pending = (conversation.pending_question or {}).get("question") == followup.OFFICE_ASKS + case.reference
+    if is_pending:
+        conversation.pending_question = None
+    is_answer = await asking.replied(context.session, case, context.origin.now) or is_pending
+    if is_answer:
+        context.replied_to.append(case)
+    return is_answer
 
 
 async def _told(context: Context, command: AddDetail) -> list[InboundMessage]:
@@ -182,6 +200,7 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
     if is_disputed:
         await followup.record(context.session, case, "no", context.origin.now, context.inbound.id)
     await cases.add_detail(context.session, context.origin, case)
+    await _answers_office(context, case)
     return [await _open_again(context, case) if is_disputed else await _still_open(context, case)]
 
 

@@ -129,9 +129,16 @@ async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> 
 
 async def _notify_offices(line: Line, context: Context) -> None:
     """Offices hear of what this turn brought them."""
-    brought = [("new_case", case) for case in context.opened] + [("disputed", case) for case in context.disputed]
-    for kind, case in brought:
-        await notices.notify(context.session, line.protector, case, case.office_id, kind, context.origin.now)
+    brought = {
+        "new_case": context.opened, "disputed": context.disputed, "answered_by_citizen": context.replied_to
+    }  # fmt: skip
+    for kind, cases in brought.items():
+        # She may answer more than once.
+        occasion = str(context.origin.turn_id) if kind == "answered_by_citizen" else ""
+        for case in cases:
+            await notices.notify(
+                context.session, line.protector, case, case.office_id, kind, context.origin.now, occasion=occasion
+            )
 
 
 def _language_of(writer: Writer, response: TurnResponse) -> str:

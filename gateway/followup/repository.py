@@ -91,6 +91,14 @@ async def asked(session: AsyncSession, case_id: UUID) -> list[FollowUp]:
     return list(await session.scalars(query))
 
 
+async def open_questions(session: AsyncSession, case_id: UUID) -> list[FollowUp]:
+    """What offices asked about the case, or are going to, and she has not answered."""
+    query = select(FollowUp).where(
+        FollowUp.case_id == case_id, FollowUp.kind == "question", FollowUp.status.in_(("scheduled", "asked"))
+    )
+    return list(await session.scalars(query))
+
+
 async def listener(session: AsyncSession, case: Case) -> Listener:
     """The conversation the case came from, locked, and whose it is."""
     query = (

@@ -33,8 +33,14 @@ from models.office import Office
 
 log = structlog.get_logger()
 
-SOLVED, DURABLE = "solved", "durable"
+SOLVED, DURABLE, QUESTION = "solved", "durable", "question"
+# What waits for an office in `pending_question`; the reference of the case follows. As in `bot/state.py`.
+OFFICE_ASKS = "detail:"
 BATCH = 100
+# In which states an asking of each kind still means something.
+MATTERS_WHILE = {
+    SOLVED: ("answered",), DURABLE: ("closed",), QUESTION: ("in_progress", "waiting_for_citizen"),
+}  # fmt: skip
 VERDICTS = {"yes": "confirmed", "no": "disputed", "partly": "disputed"}
 
 
@@ -60,11 +66,31 @@ async def tell(
 async def ask_whether_solved(session: AsyncSession, protector: Protector, case: Case, now: datetime) -> None:
     """The office's answer and the question: at once if she can be asked now, else by the scheduler when she can."""
     await repository.cancel(session, case.id, now)
-    await repository.schedule(session, case, SOLVED, 1, now)
+    await ask(session, protector, case, (SOLVED, 1), now)
+
+
+async def ask(session: AsyncSession, protector: Protector, case: Case, asking: tuple[str, int], now: datetime) -> None:
+    """One asking, by kind and number: at once if she can be asked now, else by the scheduler when she can."""
+    await repository.schedule(session, case, *asking, now)
     await session.flush()
     if not policy.is_quiet(now.astimezone(PAKISTAN).time()):
         for one, _ in await repository.claim_due(session, now, 1, case_id=case.id):
             await _ask(session, protector, one, case, now)
+
+
+async def wants_questions(session: AsyncSession, case: Case) -> bool:
+    """Whether she may be asked something by ourselves."""
+    listener = await repository.listener(session, case)
+    withdrawn = await people.withdrawn_purposes(session, listener.contact.id, listener.conversation.channel)
+    return "follow_up" not in withdrawn
+
+
+async def settle_questions(session: AsyncSession, case: Case, now: datetime) -> bool:
+    """What an office asked about the case is answered. False: nothing was asked. The caller holds the conversation."""
+    open_ones = await repository.open_questions(session, case.id)
+    for one in open_ones:
+        one.status, one.answer, one.settled_at = "answered", "replied", now
+    return bool(open_ones)
 
 
 async def record(session: AsyncSession, case: Case, answer: str, now: datetime, inbound_id: UUID) -> Office | None:
@@ -121,26 +147,31 @@ async def _tend_silence(database: Database, now: datetime) -> int:
 
 async def _ask(session: AsyncSession, protector: Protector, one: FollowUp, case: Case, now: datetime) -> None:
     """Ask when it still matters. Who wants no messages is not written to; the end then comes as with silence."""
-    is_moot = case.state != "answered" if one.kind == SOLVED else case.state != "closed"
-    if is_moot:
+    if case.state not in MATTERS_WHILE[one.kind]:
         one.status, one.settled_at = "cancelled", now
         return
     one.status, one.asked_at = "asked", now
     if one.kind == SOLVED and one.number < policy.ASKINGS:
         await repository.schedule(session, case, SOLVED, one.number + 1, now + policy.ASK_AGAIN_AFTER)
-    asked = {"question": one.kind, "case_id": str(case.id), "asked_at": now.isoformat()}
+    question = OFFICE_ASKS + case.reference if one.kind == QUESTION else one.kind
+    asked = {"question": question, "case_id": str(case.id), "asked_at": now.isoformat()}
     dedupe_key = f"{one.kind}:{case.id}:{one.round}:{one.number}"
     await _send(session, protector, case, Letter(await _question(session, one, case), dedupe_key, asked), now)
 
 
 async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tuple[str, dict[str, Any]]]:
     params = {"reference": case.reference}
+    if one.kind == QUESTION:
+        office = await session.get_one(Office, case.office_id)
+        return [("office_asks", {**params, "office": office, "question": case.question})]
     if one.kind == DURABLE:
         return [("ask_durable", params)]
     if case.category_code in UNNAMED or case.is_sealed or one.number > 1:
         return [("ask_solved", params)]
     office = await session.get_one(Office, case.office_id)
-    return [("case_answered", {**params, "office": office, "answer": case.answer}), ("ask_solved_short", {})]
+    shown = [("answer_reference", {"evidence": case.evidence_reference})] if case.evidence_reference else []
+    answered = ("case_answered", {**params, "office": office, "answer": case.answer})
+    return [answered, *shown, ("ask_solved_short", {})]
 
 
 async def _send(session: AsyncSession, protector: Protector, case: Case, letter: Letter, now: datetime) -> None:
@@ -173,6 +204,7 @@ async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
     promise = await routing.deadlines(session, category_code=case.category_code, area_id=case.area_id, opened_at=now)
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "outcome_before": case.outcome}
     case.state, case.outcome, case.closed_at, case.answer, case.answered_at = "routed", None, None, None, None
+    case.reason_code, case.evidence_reference, case.paused_minutes = None, None, 0
     case.office_id, case.rule_id, case.dispute_count = office.id, None, case.dispute_count + 1
     case.escalation_level, case.escalated_to_id = 0, None
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at

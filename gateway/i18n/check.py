@@ -24,6 +24,7 @@ TYPICAL: dict[str, dict[str, str]] = {
     "en": {"category": "Drains and sewers", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
            "due": "Thursday 26 November", "state": "with the office",
            "answer": "The line was cleared this morning by our crew; the manhole has a new cover",
+           "question": "Which street is it, and is the water brown all day or only in the morning?",
            "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma", "groups": "Kafaalat (taxpayers are left out)",
            "fact": "Does a woman of your home get Kafaalat money now?",
            "particulars": "Quarterly money for women of the poorest households; survey score up to 32, with a disabled "
@@ -32,6 +33,7 @@ TYPICAL: dict[str, dict[str, str]] = {
     "ur": {"category": "نکاسیِ آب", "area": "کامونکی، گوجرانوالہ", "office": "میونسپل کمیٹی کامونکی",
            "due": "جمعرات، 26 نومبر", "state": "دفتر کے پاس",
            "answer": "آج صبح لائن کھول دی گئی ہے اور مین ہول پر نیا ڈھکن لگا دیا گیا ہے",
+           "question": "یہ کون سی گلی ہے، اور پانی سارا دن گدلا آتا ہے یا صرف صبح؟",
            "programme": "کفالت", "programmes": "کفالت، نشوونما", "groups": "کفالت (ٹیکس دہندہ شامل نہیں)",
            "fact": "کیا گھر کی کسی خاتون کو کفالت کی قسط ملتی ہے؟",
            "particulars": "انتہائی غریب گھرانوں کی خواتین کو سہ ماہی رقم؛ سکور 32 تک، معذور فرد ہو تو 37؛ بینظیر تحصیل "
@@ -40,6 +42,7 @@ TYPICAL: dict[str, dict[str, str]] = {
     "ur_Latn": {"category": "Nikasi-e-aab", "area": "Kamoke, Gujranwala", "office": "Municipal Committee Kamoke",
                 "due": "Jumerat 26 November", "state": "daftar ke paas",
                 "answer": "Aaj subah line khol di gai hai aur manhole par naya dhakkan laga diya gaya hai",
+                "question": "Ye kaun si gali hai, aur pani sara din gadla aata hai ya sirf subah?",
                 "programme": "Kafaalat", "programmes": "Kafaalat, Nashonuma",
                 "groups": "Kafaalat (tax dehinda shamil nahi)",
                 "fact": "Kya ghar ki kisi khatoon ko Kafaalat ki qist milti hai?",
@@ -48,7 +51,8 @@ TYPICAL: dict[str, dict[str, str]] = {
                 "statuses": "Kafaalat ahal", "day": "1 November 2026", "source": "BISP daftar Kamoke"},
 }  # fmt: skip
 EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567",
-              "year": "2024",
+              "year": "2024", "evidence": "WASA-2231/26", "late": "12", "disputed": "3",
+              "new": "41", "solved": "27",
               "link": "https://sunwai.example/console/cases/7K2M9QR"}  # fmt: skip
 # Longer than this is not read on a feature phone; see docs/decisions/0006-message-keys.md.
 MOST_PARTS = 4

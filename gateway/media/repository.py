@@ -12,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import TextClause, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.media.storage import Stored, Upload
 from models.attachment import Attachment
+from models.base import new_id
 from models.inbound_message import InboundMessage
 
 NOTIFY_CHANNEL = "media"
@@ -57,15 +59,6 @@ class Claimed:
     storage_name: str
     provider: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file that is on disk."""
-
-    content_type: str
-    size_bytes: int
-    sha256: bytes
 
 
 async def claim_waiting(session: AsyncSession, *, now: datetime, lease_seconds: float, new_name: str) -> Claimed | None:
@@ -128,6 +121,19 @@ async def settle_copy(session: AsyncSession, claimed: Claimed, provider_copy: st
     )
 
 
+async def add_upload(session: AsyncSession, case_id: UUID, official_id: UUID, upload: Upload, now: datetime) -> UUID:
+    """What an official showed, on disk already, belongs to the case. Returns its id."""
+    stored = upload.stored
+    row = Attachment(
+        id=new_id(), official_id=official_id, position=0, case_id=case_id, state="stored", due_at=now, settled_at=now,
+        storage_name=upload.storage_name, content_type=stored.content_type, size_bytes=stored.size_bytes,
+        sha256=stored.sha256, provider_copy="none",
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
 async def wake_workers(session: AsyncSession) -> None:
     """Tell waiting workers, when this transaction commits."""
     await session.execute(select(func.pg_notify(NOTIFY_CHANNEL, "")))
@@ -156,12 +162,22 @@ async def link(
     )
 
 
+async def link_shown(session: AsyncSession, inbound_message_id: UUID, case_id: UUID, official_id: UUID) -> None:
+    """What came with an official's text is what her office shows in the case."""
+    await session.execute(
+        update(Attachment)
+        .where(Attachment.inbound_message_id == inbound_message_id, Attachment.case_id.is_(None))
+        .values(case_id=case_id, official_id=official_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def of_case(session: AsyncSession, case_id: UUID) -> Sequence[Attachment]:
-    """All that belongs to a case, in the order it came."""
+    """All that belongs to a case: hers in the order it came, then the office's."""
     found = await session.scalars(
         select(Attachment)
-        .join(InboundMessage, InboundMessage.id == Attachment.inbound_message_id)
+        .outerjoin(InboundMessage, InboundMessage.id == Attachment.inbound_message_id)
         .where(Attachment.case_id == case_id)
-        .order_by(InboundMessage.seq, Attachment.position)
+        .order_by(InboundMessage.seq.asc().nulls_last(), Attachment.position, Attachment.created_at, Attachment.id)
     )
     return found.all()

@@ -5,10 +5,9 @@ lease and at most a file of the name the next one writes again, so nothing is le
 """
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from prometheus_client import Counter
@@ -16,11 +15,12 @@ from prometheus_client import Counter
 from gateway import clock
 from gateway.channels.base import MediaAddress, MediaSource
 from gateway.db import Database
-from gateway.media import images, repository, retry, sniff, storage
+from gateway.media import repository, retry, storage
 from gateway.media.client import Downloader
 from gateway.media.outcome import Failed, Refused
-from gateway.media.repository import Claimed, Stored
-from gateway.media.storage import Store
+from gateway.media.repository import Claimed
+from gateway.media.storage import Stored
+from gateway.media.uploads import Keeper
 
 log = structlog.get_logger()
 
@@ -29,15 +29,14 @@ SETTLED = Counter("sunwai_attachments_total", "Attachments that were settled", [
 
 @dataclass(frozen=True)
 class Depot:
-    """What a worker needs to fetch. `drawing`: one picture at a time, because one can take hundreds of megabytes."""
+    """What a worker needs to fetch."""
 
     database: Database
     sources: Mapping[str, MediaSource]
     downloader: Downloader
-    store: Store
+    keeper: Keeper
     lease_seconds: float
     deletes_copies: bool
-    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def fetch_due(depot: Depot) -> bool:
@@ -68,7 +67,8 @@ async def _fetch(depot: Depot, claimed: Claimed) -> None:
     try:
         if claimed.attempt > retry.MOST_ATTEMPTS:
             raise Failed("interrupted")  # every try ended with its worker: this file may be why
-        stored = await _keep(depot, claimed, await depot.downloader.download(_address(depot, claimed)))
+        content = await depot.downloader.download(_address(depot, claimed))
+        stored = await depot.keeper.keep(claimed.storage_name, content)
     except Refused as refused:
         await _settle_missing(depot, claimed, "refused", refused.reason)
     except Failed as failed:
@@ -90,18 +90,6 @@ def _address(depot: Depot, claimed: Claimed) -> MediaAddress:
     return address
 
 
-async def _keep(depot: Depot, claimed: Claimed, content: bytes) -> Stored:
-    """Put the file on disk. Raises Refused for what we do not take."""
-    kind = sniff.content_type(content)
-    if kind is None:
-        raise Refused("type_not_accepted")
-    if images.is_picture(kind):
-        async with depot.drawing:
-            content = await asyncio.to_thread(images.drawn_anew, content, kind)
-    await asyncio.to_thread(depot.store.write, claimed.storage_name, content)
-    return Stored(kind, len(content), hashlib.sha256(content).digest())
-
-
 async def _settle_stored(depot: Depot, claimed: Claimed, stored: Stored) -> None:
     async with depot.database.unit_of_work() as session:
         is_ours = await repository.settle_stored(
@@ -119,7 +107,7 @@ async def _settle_missing(depot: Depot, claimed: Claimed, state: str, reason: st
     async with depot.database.unit_of_work() as session:
         is_ours = await repository.settle_missing(session, claimed, state, reason, now=clock.now())
     if is_ours:
-        await asyncio.to_thread(depot.store.remove, claimed.storage_name)
+        await asyncio.to_thread(depot.keeper.store.remove, claimed.storage_name)
         SETTLED.labels(state).inc()
         log.warning("attachment_not_stored", attachment_id=str(claimed.id), state=state, reason=reason)
 

@@ -6,6 +6,7 @@ The folder is part of what must be backed up; several machines need it shared.
 import os
 import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -14,6 +15,23 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 def new_name() -> str:
     """A name that nobody can guess and that says nothing."""
     return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is on disk."""
+
+    content_type: str
+    size_bytes: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is on disk and in no table yet."""
+
+    storage_name: str
+    stored: Stored
 
 
 class Store:

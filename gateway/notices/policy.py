@@ -4,13 +4,14 @@ Source of the window: WhatsApp Business Messaging Policy, 24-hour customer servi
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gateway.outbox.policy import is_window_open
 
 HOUR = timedelta(hours=1)
 # The next text of the hour says that there is more, and then there is silence; the console has them all.
 MOST_AN_HOUR = 10
+DIGEST_FROM, DIGEST_UNTIL = time(9), time(18)
 
 
 def leaves_at(local: datetime, begins: time, ends: time) -> datetime:
@@ -27,6 +28,17 @@ def leaves_at(local: datetime, begins: time, ends: time) -> datetime:
         return local
     end = datetime.combine(local.date(), ends, local.tzinfo)
     return end if end > local else end + timedelta(days=1)
+
+
+def digest_monday(local: datetime) -> date | None:
+    """The Monday whose summary may be told now; None but on Mondays and Tuesdays by day, Tuesday for who missed it.
+
+    >>> from datetime import UTC
+    >>> digest_monday(datetime(2026, 11, 24, 9, 30, tzinfo=UTC))
+    datetime.date(2026, 11, 23)
+    """
+    is_day = DIGEST_FROM <= local.time() < DIGEST_UNTIL
+    return local.date() - timedelta(days=local.weekday()) if is_day and local.weekday() <= 1 else None
 
 
 def _is_quiet(now: time, begins: time, ends: time) -> bool:

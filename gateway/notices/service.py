@@ -75,22 +75,28 @@ async def _text(session: AsyncSession, protector: Protector, reader: Reader, wha
     official, case = reader.official, what.case
     local = now.astimezone(PAKISTAN)
     leaves = now if case.is_urgent else policy.leaves_at(local, official.quiet_from, official.quiet_until)
-    conversations = await repository.conversations_of(session, reader.contact_id)
-    last_inbound = {name: one.last_inbound_at for name, one in conversations.items()}
-    channel = policy.channel_for(official.notify_by, last_inbound, leaves)
+    to = await destination(session, reader, leaves)
     texted = await repository.count_texts(session, reader.contact_id, leaves - policy.HOUR)
-    if channel is None or (texted > policy.MOST_AN_HOUR and not case.is_urgent):
+    if to is None or (texted > policy.MOST_AN_HOUR and not case.is_urgent):
         return
     is_last = texted == policy.MOST_AN_HOUR and not case.is_urgent
     sentences = [await sentence(session, "notice_many", {}, official.language)] if is_last else None
-    conversation = conversations[channel]
     await outbox.enqueue(
-        session,
-        destination=outbox.Destination(conversation.id, reader.contact_id, channel, conversation.our_address),
-        sentences=sentences or await _sentences(session, what, official.language),
+        session, destination=to, sentences=sentences or await _sentences(session, what, official.language),
         language=official.language, dedupe_key=f"notice:{what.notice_id}:{official.id}", now=leaves,
         protector=protector, case_id=None if is_last or _is_silent(case) else case.id,
     )  # fmt: skip
+
+
+async def destination(session: AsyncSession, reader: Reader, moment: datetime) -> outbox.Destination | None:
+    """Where a text to her goes at that moment; None when she cannot be reached by text, or does not want it."""
+    conversations = await repository.conversations_of(session, reader.contact_id)
+    last_inbound = {name: one.last_inbound_at for name, one in conversations.items()}
+    channel = policy.channel_for(reader.official.notify_by, last_inbound, moment)
+    if channel is None:
+        return None
+    conversation = conversations[channel]
+    return outbox.Destination(conversation.id, reader.contact_id, channel, conversation.our_address)
 
 
 async def _sentences(session: AsyncSession, what: What, language: str) -> list[Sentence]:

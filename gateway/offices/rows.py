@@ -8,6 +8,7 @@ from typing import Any
 from rapidfuzz import process
 
 from gateway.tabular import Row, RowError, flag
+from models.category import EVIDENCE_KINDS
 
 CODE_SHAPE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 ARABIC_LETTER = re.compile(r"[\u0620-\u06ff]")
@@ -21,7 +22,7 @@ CATEGORY_REQUIRED = (
     "code", "position", "name_en", "name_ur", "name_ur_latn", "is_sensitive", "acknowledge_hours",
     "first_action_hours", "resolve_hours",
 )  # fmt: skip
-CATEGORY_OPTIONAL = ("parent_code", "evidence")
+CATEGORY_OPTIONAL = ("parent_code", "evidence", "evidence_ur", "evidence_kind")
 
 Values = dict[str, Any]
 
@@ -160,7 +161,11 @@ def category(read: Reader, known: Known) -> Values:
     values: Values = {
         "code": read.code(), "parent_code": parent, "position": read.whole("position", 0, 100_000),
         "name_en": read.needed("name_en"), "name_ur": read.urdu("name_ur"), "name_ur_latn": read.needed("name_ur_latn"),
-        "is_sensitive": read.flag("is_sensitive", False), **clocks, "evidence": read.text("evidence"),
+        "is_sensitive": read.flag("is_sensitive", False), **clocks,
+        "evidence_kind": read.known("evidence_kind", EVIDENCE_KINDS, "kind of evidence")
+        if read.text("evidence_kind")
+        else "none",
+        "evidence": read.text("evidence"), "evidence_ur": read.text("evidence_ur"),
     }  # fmt: skip
     if parent is not None and parent == values["code"]:
         read.fault("parent_code", "a category is not its own parent")

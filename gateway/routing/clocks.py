@@ -87,6 +87,22 @@ def subtract_working_hours(end: datetime, hours: float, calendar: Calendar) -> d
     raise NoWorkingTime
 
 
+def working_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """Open time between two moments; nothing when `end` is not after `start`.
+
+    >>> from gateway.routing.calendar import calendar_for
+    >>> friday_noon = datetime(2026, 11, 27, 12, 0, tzinfo=PAKISTAN)
+    >>> working_time(friday_noon, friday_noon + timedelta(hours=3), calendar_for(None))
+    datetime.timedelta(seconds=3600)
+    """
+    first, last = start.astimezone(PAKISTAN), end.astimezone(PAKISTAN)
+    passed = timedelta()
+    for offset in range((last.date() - first.date()).days + 1):
+        for opens, closes in calendar.open_periods(first.date() + timedelta(days=offset)):
+            passed += max(min(closes, last) - max(opens, first), timedelta())
+    return passed
+
+
 def deadlines(opened_at: datetime, category: Clocks, calendar: Calendar) -> Deadlines:
     """The three promises of a case opened at `opened_at`."""
     return Deadlines(

@@ -1,6 +1,6 @@
 """What handlers ask for: a unit of work, the token or the official behind a request. Loads and authorises only.
 
-`create_app` puts `database`, `protector` and `settings` on `app.state`.
+`create_app` puts `database`, `protector` and `keeper` on `app.state`.
 """
 
 from collections.abc import AsyncIterator
@@ -14,8 +14,8 @@ from gateway.access import officials, tokens
 from gateway.cases.visibility import Viewer
 from gateway.db import Database
 from gateway.media.storage import Store
+from gateway.media.uploads import Keeper
 from gateway.protect import Protector
-from gateway.settings import Settings
 from models.api_token import ApiToken
 from models.official import Official
 
@@ -33,14 +33,20 @@ def protector(request: Request) -> Protector:
     return cast(Protector, request.app.state.protector)
 
 
+def keeper(request: Request) -> Keeper:
+    """Takes files in, one picture at a time."""
+    return cast(Keeper, request.app.state.keeper)
+
+
 def files_of_citizens(request: Request) -> Store:
     """Where attachments are kept."""
-    return Store(cast(Settings, request.app.state.settings).media_dir)
+    return keeper(request).store
 
 
 # "function": committed before the answer leaves, so that a slow download holds no connection.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Keys = Annotated[Protector, Depends(protector)]
+Keeping = Annotated[Keeper, Depends(keeper)]
 Files = Annotated[Store, Depends(files_of_citizens)]
 
 

@@ -9,6 +9,7 @@ from gateway.media.client import Downloader
 from gateway.media.repository import NOTIFY_CHANNEL
 from gateway.media.service import Depot, delete_due, fetch_due
 from gateway.media.storage import Store
+from gateway.media.uploads import Keeper
 from gateway.settings import Settings
 from gateway.workers import runner
 
@@ -22,7 +23,7 @@ def open_depot(settings: Settings, database: Database) -> Depot:
         database=database,
         sources=registry.media_sources(settings),
         downloader=Downloader(),
-        store=Store(settings.media_dir),
+        keeper=Keeper(Store(settings.media_dir)),
         lease_seconds=settings.media_lease_seconds,
         deletes_copies=settings.media_deletes_provider_copies,
     )

@@ -9,13 +9,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 import asyncpg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from gateway import clock, invariants
+from gateway.casework import asking
 from gateway.channels import registry
 from gateway.db import Database
 from gateway.dialogue import drafts
@@ -24,6 +25,7 @@ from gateway.followup import service as followup
 from gateway.inbox import reconcile
 from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
+from gateway.notices import digest
 from gateway.observability import where
 from gateway.outbox import reports
 from gateway.protect import Protector
@@ -35,6 +37,7 @@ log = structlog.get_logger()
 # Key of the advisory lock ("SUNWTICK").
 LEADER_KEY = 0x53554E575449434B
 HEARTBEAT_SECONDS = 1.0
+type Tend = Callable[[Database, Protector, datetime], Awaitable[None]]
 HEARTBEAT_TIMEOUT_SECONDS = 5.0
 
 
@@ -81,6 +84,9 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     group_commit.start()
     inbox = Inbox(group_commit, protector)
 
+    def tending(tend: Tend) -> Callable[[], Awaitable[None]]:
+        return lambda: tend(database, protector, clock.now())
+
     async def recover_inbound() -> None:
         await reconcile.reconcile(channel, inbox, now=clock.now())
 
@@ -88,14 +94,11 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
         async with database.unit_of_work() as session:
             await reports.join_orphans(session, now=clock.now())
 
-    async def tend_drafts() -> None:
-        await drafts.tend(database, protector, clock.now())
-
     async def follow_up() -> None:
         await followup.tend(database, protector, clock.now())
 
-    async def escalate() -> None:
-        await escalation.tend(database, protector, clock.now())
+    async def resume_paused() -> None:
+        await asking.resume_paused(database, clock.now())
 
     async def check_invariants() -> None:
         await invariants.check_and_log(database, clock.now())
@@ -103,10 +106,12 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     try:
         yield [
             Tick("join_reports", 30, join_reports),
-            Tick("tend_drafts", 60, tend_drafts),
+            Tick("tend_drafts", 60, tending(drafts.tend)),
             Tick("follow_up", 60, follow_up),
-            Tick("escalate", 60, escalate),
+            Tick("escalate", 60, tending(escalation.tend)),
+            Tick("resume_paused", 60, resume_paused),
             Tick("recover_inbound", 300, recover_inbound),
+            Tick("weekly_digest", 600, tending(digest.tend)),
             Tick("check_invariants", 900, check_invariants),
         ]
     finally:

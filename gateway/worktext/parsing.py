@@ -5,6 +5,7 @@ What is no order is None, and a citizen's text like any other: an official may c
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -25,7 +26,8 @@ class Order:
     """What she wants. `act` None: she named a case, and we do not know what for.
 
     `reference`: normalised, perhaps mistyped; None: she named no case. `spelled`: as she wrote it. `words`: all the
-    rest as she wrote it. `outcome`: of an answer.
+    rest as she wrote it. Of an answer: its outcome, the code of its reason, the number of a paper that shows it, and
+    the message of hers (its id) whose files do, with their types.
     """
 
     act: Act | None
@@ -33,13 +35,18 @@ class Order:
     spelled: str
     words: str
     outcome: str = "granted"
+    reason: str = ""
+    evidence: str = ""
+    media_message: str = ""
+    media_types: Sequence[str] = ()
 
 
 def parse(text: str) -> Order | None:
     """The order in a text.
 
-    >>> parse("R 7k2m9qr pump repaired")
-    Order(act='answer', reference='7K2M9QR', spelled='7k2m9qr', words='pump repaired', outcome='granted')
+    >>> order = parse("R 7k2m9qr pump repaired")
+    >>> order.act, order.reference, order.words
+    ('answer', '7K2M9QR', 'pump repaired')
     >>> parse("A pipe is broken in Kamoke") is None
     True
     """

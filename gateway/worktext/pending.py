@@ -10,12 +10,12 @@ from models.conversation import Conversation
 from models.official_phone import OfficialPhone
 
 ASKED_FOR = timedelta(hours=2)
-Question = Literal["confirm", "case", "office"]
+Question = Literal["confirm", "case", "office", "reason", "proof"]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the order it stands in the way of, and what she may choose from: references or codes of offices."""
+    """A question, the order it stands in the way of, and what she may choose from: references or codes."""
 
     question: Question
     order: Order

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases.visibility import Viewer, visible_to
 from gateway.casework.states import OPEN
 from models.case import Case
+from models.citizen import Contact
 from models.official import Official
 from models.official_phone import OfficialPhone
 from models.outbound_message import OutboundMessage
+from models.upload_link import UploadLink
 
 MENTIONED_FOR = timedelta(days=7)
 # So many of the office's open cases are looked at for the one that she meant.
@@ -37,6 +39,31 @@ class Mention:
     case: Case
     moment: datetime
     is_reply: bool
+
+
+async def worker_of(session: AsyncSession, official_id: UUID) -> Worker | None:
+    """The official with her confirmed phone; None when either is no more."""
+    query = (
+        select(Official, OfficialPhone, Contact.citizen_id)
+        .join(OfficialPhone, OfficialPhone.official_id == Official.id)
+        .join(Contact, Contact.id == OfficialPhone.contact_id)
+        .where(Official.id == official_id, Official.is_active, OfficialPhone.confirmed_at.is_not(None))
+    )
+    found = (await session.execute(query)).tuples().one_or_none()
+    if found is None:
+        return None
+    official, phone, citizen_id = found
+    return Worker(official, phone, citizen_id, Viewer(official.role, official.office_id))
+
+
+async def lock_link(session: AsyncSession, secret_hash: bytes, now: datetime) -> UploadLink | None:
+    """The link with this secret, if it is not used and not over; held until the commit."""
+    found: UploadLink | None = await session.scalar(
+        select(UploadLink)
+        .where(UploadLink.secret_hash == secret_hash, UploadLink.used_at.is_(None), UploadLink.expires_at > now)
+        .with_for_update()
+    )
+    return found
 
 
 async def lock_phones(session: AsyncSession, contact_id: UUID) -> list[tuple[OfficialPhone, Official]]:

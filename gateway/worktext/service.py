@@ -18,6 +18,7 @@ from gateway.worktext import acts, pending, repository
 from gateway.worktext.acts import Desk, Reply
 from gateway.worktext.parsing import Order, choice, parse, says_yes
 from gateway.worktext.policy import is_clear
+from gateway.worktext.preparing import prepare, proven_by_number
 from gateway.worktext.repository import Worker
 from models.case import Case
 from models.inbound_message import InboundMessage
@@ -27,6 +28,8 @@ from models.triage_item import TriageItem
 
 OFFERED = 5
 MOST_MISSES = 2
+# What a choice from a list settles of the order.
+CHOSEN = {"case": "reference", "office": "words", "reason": "reason"}
 
 
 async def take(session: AsyncSession, desk: Desk, writer: Writer, row: InboundMessage) -> Reply | None:
@@ -56,29 +59,40 @@ async def _work(session: AsyncSession, desk: Desk, worker: Worker, writer: Write
     order, asked = parse(row.body), pending.of(worker.phone, writer.conversation, desk.now)
     worker.phone.pending = None  # a question is answered by the next text or not at all
     if order is None:
-        reply = await _answered(session, desk, worker, asked, row.body) if asked else None
-    elif order.act is None:
-        reply = await _not_understood(session, desk, worker, order, writer, row)
-    else:
-        worker.phone.misses = 0
-        reply = await _ordered(session, desk, worker, order)
-    return reply
+        return await _answered(session, desk, worker, asked, row) if asked else None
+    if order.act is None:
+        return await _not_understood(session, desk, worker, order, writer, row)
+    worker.phone.misses = 0
+    return await _ordered(session, desk, worker, _with_files(order, row))
 
 
-async def _answered(session: AsyncSession, desk: Desk, worker: Worker, asked: pending.Asked, text: str) -> Reply | None:
+def _with_files(order: Order, row: InboundMessage) -> Order:
+    """What came with the text shows what was done."""
+    if not row.media or order.act != "answer":
+        return order
+    types = [str(one.get("content_type", "")) for one in row.media]
+    return replace(order, media_message=str(row.id), media_types=types)
+
+
+async def _answered(
+    session: AsyncSession, desk: Desk, worker: Worker, asked: pending.Asked, row: InboundMessage
+) -> Reply | None:
     """Her answer to what we asked; None when it is none."""
+    text, order = row.body, asked.order
+    if row.media and asked.question in ("confirm", "proof"):
+        return await _ordered(session, desk, worker, _with_files(order, row))
+    if says_yes(text) is False:
+        return acts.left(worker)
     if asked.question == "confirm":
-        is_sure = says_yes(text)
-        if is_sure is None:
-            return None
-        return await _perform(session, desk, worker, asked.order) if is_sure else acts.left(worker)
+        return await _perform(session, desk, worker, order) if says_yes(text) else None
+    if asked.question == "proof":
+        proven = proven_by_number(order, text)
+        return await _ordered(session, desk, worker, proven) if proven else None
     number = choice(text, len(asked.options))
     if number is None:
-        return acts.left(worker) if says_yes(text) is False else None
-    chosen = asked.options[number - 1]
-    if asked.question == "case":
-        return await _ordered(session, desk, worker, replace(asked.order, reference=chosen))
-    return await _ordered(session, desk, worker, replace(asked.order, words=chosen))
+        return None
+    chosen = {CHOSEN[asked.question]: asked.options[number - 1]}
+    return await _ordered(session, desk, worker, replace(order, **chosen))  # type: ignore[arg-type]  # words all
 
 
 async def _ordered(session: AsyncSession, desk: Desk, worker: Worker, order: Order) -> Reply:
@@ -89,7 +103,7 @@ async def _ordered(session: AsyncSession, desk: Desk, worker: Worker, order: Ord
     if isinstance(found, Reply):
         return found
     case, order = found
-    return await acts.prepare(session, desk, worker, case, replace(order, reference=case.reference))
+    return await prepare(session, desk, worker, case, replace(order, reference=case.reference))
 
 
 async def _perform(session: AsyncSession, desk: Desk, worker: Worker, order: Order) -> Reply:

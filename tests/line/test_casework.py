@@ -9,11 +9,15 @@ from sqlalchemy import select
 
 from gateway.cases.visibility import Viewer
 from gateway.casework import service as casework
+from gateway.casework.evidence import PhotoMissing, ReferenceIsPersonal
+from gateway.casework.reasons import NoSuchReason
 from gateway.casework.rights import NotYours
 from gateway.casework.states import NotPossible
 from gateway.clock import SimulatedClock
 from gateway.followup import service as followup
+from gateway.media.storage import Stored, Upload, new_name
 from gateway.protect import Protector
+from models.attachment import Attachment
 from models.base import new_id
 from models.case import Case
 from models.case_event import CaseEvent
@@ -33,6 +37,12 @@ YES = {"ur": "۱", "ur_Latn": "1", "en": "1"}
 NO = {"ur": "نہیں", "ur_Latn": "nahi", "en": "2"}
 
 
+def reply(reason: str = "work_done", text: str = ANSWER, shown: str = "", *kinds: str) -> casework.Reply:
+    """An answer with a photo, unless other `kinds` of files are named."""
+    files = [Upload(new_name(), Stored(kind, 9, bytes(32))) for kind in kinds or ("image/jpeg",)]
+    return casework.Reply(reason, text, shown, files)
+
+
 @pytest.fixture
 async def case(whole: WholeLine) -> Case:
     return await filed(whole)
@@ -47,7 +57,7 @@ async def filed(whole: WholeLine, writing: str = "en") -> Case:
 
 
 async def act(
-    whole: WholeLine, protector: Protector, name: str, *words: str, role: str = "officer", office: bool = True
+    whole: WholeLine, protector: Protector, name: str, *words: object, role: str = "officer", office: bool = True
 ) -> None:
     """Act as an official of the office that has the only case now, when the citizen has put her phone away."""
     whole.clock.moment += timedelta(minutes=15)
@@ -88,7 +98,7 @@ async def test_she_is_told_and_asked_and_her_yes_closes_the_case(
     await filed(whole, writing)
     await act(whole, protector, "accept")
     await act(whole, protector, "start")
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     case = await now_case(whole)
     assert (case.state, case.verdict) == ("answered", "pending"), "an office never closes"
     accepted, asked = whole.read()[-2:]
@@ -106,7 +116,7 @@ async def test_she_is_told_and_asked_and_her_yes_closes_the_case(
 @pytest.mark.parametrize("writing", WRITINGS)
 async def test_her_no_opens_the_case_one_level_up(whole: WholeLine, protector: Protector, writing: str) -> None:
     before = await filed(whole, writing)
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     answer = await whole.answer(NO[writing])
     case = await now_case(whole)
     assert (case.state, case.verdict, case.outcome, case.dispute_count) == ("routed", "disputed", None, 1)
@@ -118,14 +128,14 @@ async def test_her_no_opens_the_case_one_level_up(whole: WholeLine, protector: P
 
 
 async def test_partly_is_not_solved(whole: WholeLine, protector: Protector, case: Case) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     await whole.answer("3")
     assert (await now_case(whole)).verdict == "disputed"
 
 
 async def test_a_second_dispute_goes_to_the_district(whole: WholeLine, protector: Protector, case: Case) -> None:
     for _ in range(2):
-        await act(whole, protector, "answer", "granted", ANSWER)
+        await act(whole, protector, "answer", reply())
         await whole.answer("2")
     found = await now_case(whole)
     above = next(one for one in await whole.rows(Office) if one.id == found.office_id)
@@ -135,7 +145,7 @@ async def test_a_second_dispute_goes_to_the_district(whole: WholeLine, protector
 async def test_silence_is_asked_again_and_is_never_a_yes(
     whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
 ) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     clock.moment += timedelta(days=3)
     await whole.say("salam")  # opens WhatsApp's window; she says nothing of the case
     await wait(whole, protector, clock, minutes=15)
@@ -150,7 +160,7 @@ async def test_who_could_not_be_asked_is_not_taken_for_silent(
     whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
 ) -> None:
     clock.moment += timedelta(days=2)  # WhatsApp takes nothing from us now
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     for _ in range(20):
         await wait(whole, protector, clock, days=1)
     found = await now_case(whole)
@@ -167,7 +177,7 @@ async def test_who_is_in_the_middle_of_something_is_asked_later(
 ) -> None:
     clock.moment += timedelta(hours=1)
     await whole.say("bijli ka masla hai")  # a draft waits for its place
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     assert ANSWER not in whole.read()[-1]
     await whole.say("Kamoke")
     await whole.say("1")
@@ -190,7 +200,7 @@ async def test_a_refused_transfer_leaves_the_state(whole: WholeLine, protector: 
 async def test_a_late_answer_still_counts(
     whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
 ) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     clock.moment += timedelta(days=5)
     await whole.say("2")
     assert (await now_case(whole)).verdict == "disputed"
@@ -199,7 +209,7 @@ async def test_a_late_answer_still_counts(
 async def test_what_was_solved_is_looked_at_again(
     whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
 ) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     await whole.answer("1")
     clock.moment += timedelta(days=13, hours=23, minutes=55)
     await whole.say("hello")  # WhatsApp takes our question only within a day of her words
@@ -213,7 +223,7 @@ async def test_what_was_solved_is_looked_at_again(
 async def test_not_solved_by_number_disputes_what_was_only_answered(
     whole: WholeLine, protector: Protector, case: Case
 ) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     await whole.answer(f"not solved {case.reference}")
     assert (await now_case(whole)).dispute_count == 1
 
@@ -221,7 +231,7 @@ async def test_not_solved_by_number_disputes_what_was_only_answered(
 async def test_two_ticks_at_once_ask_once(
     whole: WholeLine, protector: Protector, clock: SimulatedClock, case: Case
 ) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     clock.moment += timedelta(days=3)
     await whole.say("salam")
     told = len(whole.read())
@@ -244,7 +254,7 @@ async def test_a_transfer_tells_her_who_has_it(whole: WholeLine, protector: Prot
     [
         ("triage", True, "accept", ()),
         ("administrator", True, "accept", ()),
-        ("oversight", True, "answer", ("granted", ANSWER)),
+        ("oversight", True, "start", ()),
     ],
 )
 async def test_who_may_see_may_not_do_everything(
@@ -262,18 +272,46 @@ async def test_who_may_see_may_not_do_everything(
 
 
 async def test_an_answered_case_is_not_answered_twice(whole: WholeLine, protector: Protector, case: Case) -> None:
-    await act(whole, protector, "answer", "granted", ANSWER)
+    await act(whole, protector, "answer", reply())
     with pytest.raises(NotPossible):
-        await act(whole, protector, "answer", "granted", ANSWER)
+        await act(whole, protector, "answer", reply())
 
 
 @pytest.mark.parametrize(
-    ("outcome", "text", "error"),
-    [("solved", ANSWER, casework.NoSuchOutcome), ("granted", "done", casework.AnswerTooShort)],
+    ("given", "error"),
+    [
+        (reply("solved"), NoSuchReason),
+        (reply("paid"), NoSuchReason),  # another category's
+        (reply(text="done"), casework.AnswerTooShort),
+        (casework.Reply("work_done", ANSWER), PhotoMissing),
+        (reply("work_done", ANSWER, "WASA-22/26", "application/pdf"), PhotoMissing),
+        (reply(shown="0300-1234567"), ReferenceIsPersonal),
+    ],
 )
-async def test_an_empty_answer_is_refused(
-    whole: WholeLine, protector: Protector, case: Case, outcome: str, text: str, error: type[Exception]
+async def test_an_answer_that_shows_nothing_is_refused(
+    whole: WholeLine, protector: Protector, case: Case, given: casework.Reply, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        await act(whole, protector, "answer", outcome, text)
-    assert (await now_case(whole)).state == "routed"
+        await act(whole, protector, "answer", given)
+    found = await now_case(whole)
+    assert (found.state, found.answer, found.outcome) == ("routed", None, None)
+    assert await whole.rows(Attachment) == []
+
+
+async def test_what_was_shown_stays_with_the_case_and_she_reads_its_number(
+    whole: WholeLine, protector: Protector, case: Case
+) -> None:
+    await act(whole, protector, "answer", reply("supply_restored", shown="WASA-22/26"))
+    found, (file,) = await now_case(whole), await whole.rows(Attachment)
+    assert (found.outcome, found.reason_code, found.evidence_reference) == ("granted", "supply_restored", "WASA-22/26")
+    assert (file.case_id, file.state, file.inbound_message_id) == (case.id, "stored", None)
+    assert "WASA-22/26" in whole.read()[-1]
+    await whole.answer("2")
+    event = next(one for one in await whole.rows(CaseEvent) if one.kind == "case_answered")
+    assert (event.reason, event.data["files"]) == (ANSWER, [str(file.id)]), "a dispute takes nothing out of the story"
+    assert (await now_case(whole)).reason_code is None
+
+
+async def test_a_refusal_needs_its_reason_and_no_photo(whole: WholeLine, protector: Protector, case: Case) -> None:
+    await act(whole, protector, "answer", casework.Reply("not_found", ANSWER))
+    assert (await now_case(whole)).outcome == "rejected"

@@ -1,5 +1,8 @@
 """The forms of a case's page over HTTP: they work, they refuse, and a refusal says why."""
 
+import re
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from sqlalchemy import select
@@ -10,6 +13,7 @@ from gateway.web.dependencies import SESSION_COOKIE
 from models.case import Case
 from models.office import Office
 from tests.line.test_console_and_api import browser, references, sign_in  # noqa: F401 - fixtures
+from tests.support.files import SECRET, photo
 
 ANSWER = "The clerk has been suspended and the money was returned."
 
@@ -18,9 +22,12 @@ def token_of(client: httpx.AsyncClient) -> str:
     return officials.form_token(client.cookies[SESSION_COOKIE])
 
 
-async def act(client: httpx.AsyncClient, reference: str, name: str, **fields: str) -> httpx.Response:
+async def act(client: httpx.AsyncClient, reference: str, name: str, *files: bytes, **fields: str) -> httpx.Response:
     data = {"form_token": token_of(client)} | fields
-    return await client.post(f"/console/cases/{reference}/{name}", data=data, headers={"origin": "http://test"})
+    sent = [("file", ("photo", content)) for content in files] or None
+    return await client.post(
+        f"/console/cases/{reference}/{name}", data=data, files=sent, headers={"origin": "http://test"}
+    )
 
 
 async def case_of(database: Database, reference: str) -> Case:
@@ -37,11 +44,15 @@ async def test_oversight_accepts_and_answers_a_sealed_case(
     page = (await browser.get(f"/console/cases/{references[1]}")).text
     assert f"/console/cases/{references[1]}/accept" in page
     assert (await act(browser, references[1], "accept")).headers["location"] == f"/console/cases/{references[1]}"
-    assert (await act(browser, references[1], "answer", outcome="granted", text=ANSWER)).status_code == 303
+    done = await act(browser, references[1], "answer", photo(), reason="action_taken", text=ANSWER, evidence="F-12")
+    assert done.status_code == 303
     found = await case_of(database, references[1])
     assert (found.state, found.answer) == ("answered", ANSWER)
     page = (await browser.get(f"/console/cases/{references[1]}?lang=ur")).text
-    assert ANSWER in page
+    assert all(words in page for words in (ANSWER, "F-12", "ذمہ داروں کے خلاف کارروائی ہو گئی ہے", "دفتر کی طرف سے"))
+    files = re.findall(r'<a href="([^"]+)" download>', page)
+    shown = await browser.get(files[0])
+    assert (shown.headers["content-type"], SECRET.encode() in shown.content) == ("image/jpeg", False)
     assert "/answer" not in page, "an answered case waits for the citizen"
 
 
@@ -55,8 +66,8 @@ async def test_triage_only_sends_cases_on(
     assert "/transfer" in page
     assert "/accept" not in page
     refused = await act(browser, references[0], "accept")
-    assert "fault=not_yours" in refused.headers["location"]
-    assert 'role="alert"' in (await browser.get(refused.headers["location"])).text
+    assert refused.status_code == 403
+    assert 'role="alert"' in refused.text
     code = "ac-punjab-gujranwala-teh-kamoke"
     assert (await act(browser, references[0], "transfer", office=code, reason="theirs to do")).status_code == 303
     async with database.unit_of_work() as session:
@@ -67,8 +78,8 @@ async def test_triage_only_sends_cases_on(
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"office": "nowhere", "reason": "theirs to do"}, "no_such_office"),
-        ({"office": "ac-punjab-gujranwala-teh-kamoke", "reason": ""}, "reason_missing"),
+        ({"office": "nowhere", "reason": "theirs to do"}, "There is no such office"),
+        ({"office": "ac-punjab-gujranwala-teh-kamoke", "reason": ""}, "Say why it goes"),
     ],
 )
 async def test_a_refused_form_changes_nothing_and_says_why(
@@ -81,9 +92,55 @@ async def test_a_refused_form_changes_nothing_and_says_why(
     await sign_in(browser, "triage")
     before = await case_of(database, references[0])
     answer = await act(browser, references[0], "transfer", **fields)
-    assert answer.headers["location"].endswith(f"?fault={fault}#acts")
+    assert (answer.status_code, fault in answer.text) == (400, True)
+    assert all(f'value="{typed}"' in answer.text for typed in fields.values() if typed)
     after = await case_of(database, references[0])
     assert (after.office_id, after.state) == (before.office_id, before.state)
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "told"),
+    [
+        ((), {"reason": "action_taken"}, "Add a photo or a document"),
+        ((b"<svg onload=alert(1)>",), {"reason": "action_taken"}, "Only photos"),
+        ((photo(),), {"reason": "cleaned"}, "Choose an outcome and reason"),
+        ((photo(),) * 4, {"reason": "action_taken"}, "more than 3"),
+        ((photo()[:500],), {"reason": "action_taken"}, "damaged"),
+    ],
+    ids=["nothing shown", "no photo", "reason of another category", "too many", "damaged"],
+)
+async def test_a_refused_answer_keeps_what_was_typed_and_no_file(
+    browser: httpx.AsyncClient,  # noqa: F811
+    database: Database,
+    references: list[str],  # noqa: F811
+    files: tuple[bytes, ...],
+    fields: dict[str, str],
+    told: str,
+) -> None:
+    await sign_in(browser, "oversight")
+    answer = await act(browser, references[1], "answer", *files, text=ANSWER, **fields)
+    assert (answer.status_code, told in answer.text) == (400, True)
+    if len(files) <= 3:  # a form with too many files is not read to its end
+        assert ANSWER in answer.text
+    assert (await case_of(database, references[1])).state == "routed"
+    store = browser._transport.app.state.keeper.store  # type: ignore[attr-defined]  # the app behind the client
+    assert not [path for path in store._folder.rglob("*") if path.is_file()]
+
+
+async def test_an_upload_without_length_or_of_another_site_is_not_read(
+    browser: httpx.AsyncClient,  # noqa: F811
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "oversight")
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"x"
+        raise AssertionError("it was read")
+
+    address = f"/console/cases/{references[1]}/answer"
+    assert "larger than 16 MB" in (await browser.post(address, content=endless())).text
+    stranger = await browser.post(address, data={"form_token": "guessed"}, files={"file": photo()})
+    assert stranger.json()["code"] == "cross_site_form"
 
 
 async def test_a_sealed_case_cannot_be_worked_by_who_may_not_know_of_it(

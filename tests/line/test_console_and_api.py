@@ -1,6 +1,7 @@
 """The API and the console over HTTP, on a real database: who sees what, and that both work without JavaScript."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -47,10 +48,11 @@ async def newest(database: Database) -> str:
 
 
 @pytest.fixture
-async def browser(database: Database, protector: Protector) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(database: Database, protector: Protector, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(
         environment="test", encryption_keys=[SecretStr("A" * 43 + "=")], hash_key=SecretStr("test-hash-key"),
         twilio_api_origin="http://127.0.0.1:1", database_url="postgresql:///unused_test",
+        state_dir=tmp_path,
     )  # fmt: skip
     app = create_app(settings)
     app.state.database, app.state.protector = database, protector

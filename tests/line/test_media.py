@@ -216,7 +216,7 @@ async def test_a_missing_file_is_said_and_not_shown_as_something_else(whole: Who
     case = await file_with(whole, NO_POWER, PHOTO)
     (kept,) = await attachments(whole)
     assert kept.storage_name is not None
-    whole.depot.store.remove(kept.storage_name)
+    whole.depot.keeper.store.remove(kept.storage_name)
     async with official(whole, "triage") as browser:
         answer = await browser.get(address_of(case, kept))
     assert (answer.status_code, answer.json()["code"]) == (503, "file_missing")

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from gateway import invariants
 from gateway.followup import service as followup
 from gateway.protect import Protector
+from models.attachment import Attachment
 from models.case import Case
 from models.notice import Notice
+from tests.support.files import photo, upload
 from tests.support.simulator import SMS, WHATSAPP
 from tests.support.whole_line import WholeLine
 from tests.support.work_phones import OFFICER, add_official
@@ -43,12 +46,16 @@ async def test_from_the_notice_to_the_office_above(
 
     assert accepted in await whole.answer(accept, sender=OFFICER, channel=channel)
     assert accepted in whole.read()[-1], "the citizen hears that it is accepted"
-    assert "1" in await whole.answer(answer, sender=OFFICER, channel=channel)
+    assert "1" in await whole.answer(answer, sender=OFFICER, channel=channel, media=[upload(photo())])
     whole.clock.moment += timedelta(minutes=15)
     await whole.say(yes, sender=OFFICER, channel=channel)
     await followup.tend(whole.database, protector, whole.clock.now())
     await whole.work()
     assert answer.split(maxsplit=1)[1] in whole.read()[-1], "she reads the official's words"
+
+    (file,) = await whole.rows(Attachment)
+    assert (file.state, file.case_id, file.official_id is not None) == ("stored", case.id, True)
+    assert await invariants.check(whole.database, whole.clock.now()) == []
 
     assert whole.read(ABOVE) == []
     await whole.answer("2")

@@ -27,6 +27,7 @@ from tests.support.work_phones import add_official
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
 OFFICIALS, KILLS = 24, 4
+PHOTO = [{"url": "https://api.twilio.com/a.jpg", "content_type": "image/jpeg"}]
 WATER = "mc-punjab-gujranwala-teh-kamoke"
 
 
@@ -49,7 +50,8 @@ async def orders(database: Database, protector: Protector) -> list[Case]:
         phone = f"+9230166600{number:02}"
         await add_official(database, protector, WATER, phone=phone, notify_by="web")
         for text in (f"A {case.reference}", f"R {case.reference} The pump is repaired, water is back", "1"):
-            await receive(database, protector, text, now=now, phone=phone, channel="sms")
+            media = PHOTO if text.startswith("R") else []
+            await receive(database, protector, text, now=now, phone=phone, channel="sms", media=media)
     return cases
 
 

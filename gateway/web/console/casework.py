@@ -1,19 +1,25 @@
-"""Forms on a case's page: accept, start, answer, send on. Works without a script; a refusal shows the page again."""
+"""Forms on a case's page: accept, start, answer, send on. Works without a script.
+
+A refused form is shown again on the case's page with everything that was typed; it changes nothing.
+"""
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from gateway import clock
 from gateway.cases.reference import normalise
+from gateway.casework import asking
 from gateway.casework import service as casework
 from gateway.errors import NotFound, SunwaiError
-from gateway.web.console.forms import require_own_form
-from gateway.web.dependencies import CurrentOfficial, Keys, Session, viewer_of_official
+from gateway.media.uploads import kept
+from gateway.web.console.case_page import Refused, case_page
+from gateway.web.console.forms import CrossSiteForm, filled, require_own_form
+from gateway.web.dependencies import CurrentOfficial, Keeping, Keys, Session, viewer_of_official
 from models.case import Case
-from models.official import Official
 
 router = APIRouter(prefix="/console/cases")
 
@@ -21,50 +27,76 @@ Token = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=2000)]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """A signed-in official before one case."""
+
+    request: Request
+    session: Session
+    official: CurrentOfficial
+    keys: Keys
+    reference: str
+
+    @property
+    def actor(self) -> casework.Actor:
+        """The official as the rules know her."""
+        return casework.Actor(self.official.id, viewer_of_official(self.official), clock.now(), self.keys)
+
+    async def done(
+        self, name: str, act: Awaitable[object], typed: dict[str, str] | None = None, home: str = ""
+    ) -> Response:
+        """To the case again, or to `home`; or the page with what was refused, and why."""
+        try:
+            await act
+        except (NotFound, CrossSiteForm):
+            raise
+        except SunwaiError as error:
+            refused = Refused(name, error, typed or {})
+            return await case_page(self.request, self.session, self.official, self.keys, self.reference, refused)
+        return RedirectResponse(home or f"/console/cases/{self.reference}", status_code=303)
+
+
+def _desk(request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str) -> Desk:
+    return Desk(request, session, official, keys, normalise(reference))
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]
+
+
 @router.post("/{reference}/answer")
-async def answer(  # noqa: PLR0913 - each argument is a field of the form
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, form_token: Token,
-    outcome: Words = "", text: Words = "",
-) -> Response:  # fmt: skip
-    """What was done, for the citizen."""
-    require_own_form(request, form_token)
-    act = casework.answer(session, _actor(official, keys), normalise(reference), outcome, text)
-    return await _done(act, reference)
+async def answer(desk: AtDesk, keeper: Keeping) -> Response:
+    """What was done, for the citizen, with what shows it."""
+    typed: dict[str, str] = {}
+
+    async def act() -> Case:
+        async with filled(desk.request) as form:
+            typed.update(form.words)
+            async with kept(keeper, form.files) as uploads:
+                reason, text, shown = (form.words.get(name, "") for name in ("reason", "text", "evidence"))
+                reply = casework.Reply(reason, text, shown, uploads)
+                return await casework.answer(desk.session, desk.actor, desk.reference, reply)
+
+    return await desk.done("answer", act(), typed)
+
+
+@router.post("/{reference}/ask")
+async def ask(desk: AtDesk, form_token: Token, text: Words = "") -> Response:
+    """A question to the citizen."""
+    require_own_form(desk.request, form_token)
+    return await desk.done("ask", asking.ask(desk.session, desk.actor, desk.reference, text), {"text": text})
 
 
 @router.post("/{reference}/transfer")
-async def transfer(  # noqa: PLR0913 - each argument is a field of the form
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str, form_token: Token,
-    office: Words = "", reason: Words = "",
-) -> Response:  # fmt: skip
+async def transfer(desk: AtDesk, form_token: Token, office: Words = "", reason: Words = "") -> Response:
     """Another office has it from now on."""
-    require_own_form(request, form_token)
-    act = casework.transfer(session, _actor(official, keys), normalise(reference), office, reason)
-    return await _done(act, reference, home="/console/cases")
+    require_own_form(desk.request, form_token)
+    act = casework.transfer(desk.session, desk.actor, desk.reference, office, reason)
+    return await desk.done("transfer", act, {"office": office, "reason": reason}, home="/console/cases")
 
 
 @router.post("/{reference}/{act}")
-async def accept_or_start(  # noqa: PLR0913 - each argument is a part of the request
-    request: Request, session: Session, official: CurrentOfficial, keys: Keys, reference: str,
-    act: Literal["accept", "start"], form_token: Token,
-) -> Response:  # fmt: skip
+async def accept_or_start(desk: AtDesk, act: Literal["accept", "start"], form_token: Token) -> Response:
     """The office takes it on, or work has begun."""
-    require_own_form(request, form_token)
+    require_own_form(desk.request, form_token)
     do = casework.accept if act == "accept" else casework.start
-    return await _done(do(session, _actor(official, keys), normalise(reference)), reference)
-
-
-def _actor(official: Official, keys: Keys) -> casework.Actor:
-    return casework.Actor(official.id, viewer_of_official(official), clock.now(), keys)
-
-
-async def _done(act: Awaitable[Case], reference: str, home: str | None = None) -> Response:
-    """To the case again, or with the code of the refusal. Nothing was changed by a refused act."""
-    here = f"/console/cases/{reference}"
-    try:
-        await act
-    except NotFound:
-        raise
-    except SunwaiError as refusal:
-        return RedirectResponse(f"{here}?fault={refusal.code}#acts", status_code=303)
-    return RedirectResponse(home or here, status_code=303)
+    return await desk.done(act, do(desk.session, desk.actor, desk.reference))

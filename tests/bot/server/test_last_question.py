@@ -230,3 +230,54 @@ def test_other_words_answer_no_question_of_the_gateway(bot: Bot) -> None:
     assert citizen.says("5") == ["not_understood"]
     assert citizen.says("Kamoke me pani nahi hai") == ["confirm_case"]
     assert citizen.says("1") == ["open_case"]
+
+
+OFFICE_ASKS = {
+    "pending_question": "detail:7K2M9Q4",
+    "open_cases": [
+        {"reference": reference, "category": category, "state": "waiting_for_citizen", "area_id": KAMOKE}
+        for reference, category in (("9ZXCVB4", "electricity"), ("7K2M9Q4", "water_supply"))
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gali number 4, masjid ke paas",
+        "کل شام سے",
+        "7",
+        "haan",
+        "nahi",
+        "street 12",
+        "0300 1234567",
+        "pani subah aata",
+    ],
+)
+def test_whatever_she_says_answers_the_office_that_asked(bot: Bot, text: str) -> None:
+    (command,) = Conversation(bot, **OFFICE_ASKS).send(text)
+    assert (command["command"], command["reference"], command["text"]) == ("add_detail", "7K2M9Q4", text)
+
+
+def test_a_photo_or_voice_note_answers_the_office_too(bot: Bot) -> None:
+    photo = Conversation(bot, **OFFICE_ASKS).send("", media_types=["image/jpeg"])
+    assert [(one["command"], one["reference"]) for one in photo] == [("add_detail", "7K2M9Q4")]
+    voice = Conversation(bot, **OFFICE_ASKS).send("", media_types=["audio/ogg"])
+    assert [one["command"] for one in voice] == ["add_detail", "request_human"]
+
+
+def test_an_aside_leaves_the_offices_question_open(bot: Bot) -> None:
+    citizen = Conversation(bot, **OFFICE_ASKS)
+    assert citizen.says("status")[0] == "show_status"
+    assert citizen.send("gali number 4")[0]["reference"] == "7K2M9Q4"
+
+
+def test_another_complaint_is_no_answer_to_the_office(bot: Bot) -> None:
+    citizen = Conversation(bot, **OFFICE_ASKS)
+    assert citizen.says("hamare school mein ustad nahi aate, Kamoke") == ["confirm_case"]
+
+
+def test_who_leaves_the_offices_question_is_not_asked_again(bot: Bot) -> None:
+    citizen = Conversation(bot, **OFFICE_ASKS)
+    assert citizen.says("khatam") == ["draft_cancelled"]
+    assert citizen.says("Kamoke me pani nahi hai") != ["add_detail"]

@@ -41,6 +41,8 @@ async def state(database: Database, name: str) -> None:
     async with database.unit_of_work() as session:
         case = (await session.scalars(select(Case))).one()
         case.state = name
+        if name == "waiting_for_citizen":
+            case.paused_at, case.paused_until = case.opened_at, case.resolve_due_at + timedelta(days=7)
 
 
 async def raised(database: Database) -> list[tuple[str, str, int]]:
@@ -99,6 +101,7 @@ async def test_clocks_that_were_paused_are_looked_at_when_they_run_out(
     async with seeded.unit_of_work() as session:
         one = (await session.scalars(select(Case))).one()
         one.state, one.resolve_due_at = "in_progress", before + timedelta(days=7)
+        one.paused_at, one.paused_until = None, None
     case = await after(seeded, protector, clock, before + timedelta(days=1, hours=1))
     assert case.escalation_level == 0
     case = await after(seeded, protector, clock, before + timedelta(days=7, hours=1))

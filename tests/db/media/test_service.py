@@ -17,6 +17,7 @@ from gateway.media import images, repository, retry
 from gateway.media.client import MOST_BYTES, Downloader
 from gateway.media.service import Depot, delete_due, fetch_due
 from gateway.media.storage import Store
+from gateway.media.uploads import Keeper
 from gateway.protect import Protector
 from models.attachment import Attachment
 from tests.support import media
@@ -72,7 +73,12 @@ async def bench(
     async with media_server() as server:
         source = media.TwilioMedia(server.origin, [media.ACCOUNT], media.SIGN_IN, [media.CDN])
         depot = Depot(
-            database, {"twilio": source}, downloader, Store(tmp_path / "media"), lease_seconds=90, deletes_copies=True
+            database,
+            {"twilio": source},
+            downloader,
+            Keeper(Store(tmp_path / "media")),
+            lease_seconds=90,
+            deletes_copies=True,
         )
         yield Bench(depot, server, protector, tmp_path / "media")
     await downloader.close()
@@ -197,7 +203,7 @@ async def test_a_slow_file_is_given_up_within_the_wall_clock(bench: Bench) -> No
 
 async def test_a_full_disk_loses_nothing(bench: Bench, clock: SimulatedClock, tmp_path: Path) -> None:
     (tmp_path / "occupied").write_text("no folder can be made here")
-    full = replace(bench.depot, store=Store(tmp_path / "occupied"))
+    full = replace(bench.depot, keeper=Keeper(Store(tmp_path / "occupied")))
     await bench.receive(bench.server.serve(1, sends(photo())))
     assert await fetch_due(full)
     assert ((await bench.row()).state, (await bench.row()).reason) == ("waiting", "interrupted")
@@ -213,7 +219,7 @@ async def test_a_worker_that_died_is_followed_by_another_that_writes_the_same_fi
     async with bench.database.unit_of_work() as session:
         dead = await repository.claim_waiting(session, now=clock.now(), lease_seconds=90, new_name="0" * 32)
     assert dead is not None
-    bench.depot.store.write(dead.storage_name, b"what it wrote before it died")
+    bench.depot.keeper.store.write(dead.storage_name, b"what it wrote before it died")
     assert not await fetch_due(bench.depot)
     clock.moment += timedelta(seconds=91)
     await bench.work()

@@ -93,7 +93,7 @@ async def test_every_real_tick_runs_on_an_empty_database(database: Database, pro
         for tick in ticks:
             await tick.job()
     assert [tick.name for tick in ticks] == [
-        "join_reports", "tend_drafts", "follow_up", "recover_inbound", "check_invariants",
+        "join_reports", "tend_drafts", "follow_up", "resume_paused", "recover_inbound", "check_invariants",
     ]  # fmt: skip
 
 

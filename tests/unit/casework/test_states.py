@@ -8,7 +8,7 @@ from gateway.cases.visibility import Viewer
 from gateway.casework import rights, states
 from models.case import STATES, Case
 
-ACTS: tuple[states.Act, ...] = ("accept", "start", "answer", "transfer")
+ACTS = states.ACTS
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 
 
@@ -38,7 +38,7 @@ def test_an_open_case_can_always_be_answered_and_sent_on(state: str) -> None:
         (Viewer("officer", None), False, set()),
         (Viewer("triage", None), False, {"transfer"}),
         (Viewer("triage", None), True, set()),
-        (Viewer("oversight", None), True, set(ACTS)),
+        (Viewer("oversight", None), True, set(ACTS) - {"ask"}),
         (Viewer("oversight", None), False, {"transfer"}),
         (Viewer("administrator", None), False, set()),
         (Viewer("stranger", OURS), False, set()),
@@ -53,3 +53,9 @@ def test_the_office_that_a_late_case_was_raised_to_works_it_too() -> None:
     case = Case(office_id=THEIRS, escalated_to_id=OURS, is_sealed=False)
     assert {act for act in ACTS if rights.may(Viewer("officer", OURS), act, case)} == set(ACTS)
     assert not rights.may(Viewer("officer", None), "answer", case)
+
+
+@pytest.mark.parametrize(("category", "is_sealed"), [("protection", False), ("water_supply", True)])
+def test_nobody_is_asked_about_what_may_not_be_named(category: str, is_sealed: bool) -> None:
+    case = Case(office_id=OURS, is_sealed=is_sealed, category_code=category)
+    assert not any(rights.may(viewer, "ask", case) for viewer in (Viewer("officer", OURS), Viewer("oversight", None)))

@@ -1,6 +1,6 @@
 """notices to offices, officials' phones and choices
 
-Revision: a1f4c37e9d20, after 5e21c7ab90d3. Made 2026-11-25 16:30:00.
+Revision: a1f4c37e9d20, after 5d20c8e1b746. Made 2026-11-25 16:40:00.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "a1f4c37e9d20"
-down_revision = "5e21c7ab90d3"
+down_revision = "5d20c8e1b746"
 branch_labels = None
 depends_on = None
 
@@ -30,11 +30,44 @@ def upgrade() -> None:
         ),
     )
     op.add_column("officials", sa.Column("wants_digest", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column(
+        "officials", sa.Column("digest_on", sa.Date(), nullable=True, comment="Monday of the last weekly summary")
+    )
     op.create_check_constraint(
         op.f("ck_officials_notify_by_known"), "officials", "notify_by IN ('web', 'sms', 'whatsapp')"
     )
     _official_phones()
     _notices()
+    _upload_links()
+    op.drop_constraint(op.f("ck_attachments_from_one_side"), "attachments")
+    op.drop_constraint(op.f("ck_attachments_office_stores"), "attachments")
+    op.create_check_constraint(
+        op.f("ck_attachments_from_somebody"), "attachments", "inbound_message_id IS NOT NULL OR official_id IS NOT NULL"
+    )
+    op.create_check_constraint(
+        op.f("ck_attachments_office_stores"),
+        "attachments",
+        "inbound_message_id IS NOT NULL OR (state = 'stored' AND provider_copy = 'none')",
+    )
+
+
+def _upload_links() -> None:
+    op.create_table(
+        "upload_links",
+        sa.Column("official_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("order", JSONB(), nullable=False),
+        sa.Column("expires_at", TIME, nullable=False),
+        sa.Column("used_at", TIME, nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", TIME, server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_upload_links_official_id_officials")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_upload_links_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload_links")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_upload_links_secret_hash")),
+    )
+    op.create_index(op.f("ix_upload_links_case_id"), "upload_links", ["case_id"])
 
 
 def _official_phones() -> None:
@@ -112,9 +145,21 @@ def _notices() -> None:
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute("SET LOCAL statement_timeout = '10min'")
+    op.drop_constraint(op.f("ck_attachments_office_stores"), "attachments")
+    op.drop_constraint(op.f("ck_attachments_from_somebody"), "attachments")
+    op.execute("UPDATE attachments SET official_id = NULL WHERE inbound_message_id IS NOT NULL")
+    op.create_check_constraint(
+        op.f("ck_attachments_from_one_side"), "attachments", "(inbound_message_id IS NULL) = (official_id IS NOT NULL)"
+    )
+    op.create_check_constraint(
+        op.f("ck_attachments_office_stores"),
+        "attachments",
+        "official_id IS NULL OR (state = 'stored' AND provider_copy = 'none')",
+    )
+    op.drop_table("upload_links")
     op.drop_table("notice_reads")
     op.drop_table("notices")
     op.drop_table("official_phones")
     op.drop_constraint(op.f("ck_officials_notify_by_known"), "officials")
-    for column in ("wants_digest", "quiet_until", "quiet_from", "notify_by"):
+    for column in ("digest_on", "wants_digest", "quiet_until", "quiet_from", "notify_by"):
         op.drop_column("officials", column)
