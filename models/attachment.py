@@ -53,7 +53,7 @@ class Attachment(Identified, Base):
     attempts: Mapped[int] = mapped_column(Integer, server_default="0")
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    storage_name: Mapped[str | None] = mapped_column(Text, unique=True, comment="random, the same in every try")
+    storage_name: Mapped[str | None] = mapped_column(Text, comment="random, the same in every try")
     content_type: Mapped[str | None] = mapped_column(Text, comment="by its first bytes, not as declared")
     size_bytes: Mapped[int | None] = mapped_column(Integer)
     sha256: Mapped[bytes | None] = mapped_column(LargeBinary, comment="of the file as stored")
@@ -77,6 +77,8 @@ class Attachment(Identified, Base):
             " AND length(sha256) = 32)",
             name="stored_is_whole",
         ),
+        # One photo of an office may show the work of a whole cluster.
+        Index("uq_attachments_storage_name", "storage_name", unique=True, postgresql_where="official_id IS NULL"),
         Index("ix_attachments_waiting", "due_at", postgresql_where="state = 'waiting'"),
         Index("ix_attachments_unwanted", "due_at", postgresql_where="provider_copy = 'unwanted'"),
         Index(None, "case_id"),

@@ -38,6 +38,7 @@ class Case(Identified, Base):
     verdict: Mapped[str] = mapped_column(Text, server_default="pending")
     cluster_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_clusters.id"))
     office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"))
+    assigned_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("officials.id"))
     rule_id: Mapped[UUID | None] = mapped_column(ForeignKey("responsibility_rules.id"))
     routing_reason: Mapped[str] = mapped_column(Text)
     routing_reason_ur: Mapped[str] = mapped_column(Text)
@@ -55,11 +56,15 @@ class Case(Identified, Base):
     paused_minutes: Mapped[int] = mapped_column(
         Integer, server_default="0", comment="working time of this round that did not count"
     )
+    transfer_count: Mapped[int] = mapped_column(
+        Integer, server_default="0", comment="from office to office, this round"
+    )
     dispute_count: Mapped[int] = mapped_column(Integer, server_default="0")
     escalation_level: Mapped[int] = mapped_column(Integer, server_default="0")
     escalated_to_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("offices.id"), comment="office above that sees the case because it is late"
     )
+    appealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="once a case, and no more")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (
@@ -86,6 +91,9 @@ class Case(Identified, Base):
         Index("ix_cases_newest", "opened_at", "id"),
         Index("ix_cases_neighbours", "category_code", "area_id", "opened_at",
               postgresql_where="state <> 'closed' AND NOT is_sealed"),
+        # Who has how much, and her own queue.
+        Index("ix_cases_assigned", "assigned_to_id", "resolve_due_at", "id",
+              postgresql_where="state NOT IN ('answered', 'closed')"),
         Index("ix_cases_paused", "paused_until", "id", postgresql_where="paused_at IS NOT NULL"),
         Index(None, "cluster_id", postgresql_where="cluster_id IS NOT NULL"),
     )  # fmt: skip

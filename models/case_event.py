@@ -15,7 +15,8 @@ ACTORS = ("citizen", "official", "system")
 EVENT_KINDS = (
     "case_opened", "case_routed", "detail_added", "case_reopened", "state_changed", "evidence_added",
     "neighbours_joined", "neighbours_declined", "case_accepted", "work_started", "case_answered", "case_transferred",
-    "verdict_recorded", "case_closed", "case_escalated", "citizen_asked", "clock_resumed",
+    "verdict_recorded", "case_closed", "case_escalated", "citizen_asked", "clock_resumed", "case_sent_up",
+    "case_assigned", "note_added", "case_linked", "case_appealed",
 )  # fmt: skip
 
 

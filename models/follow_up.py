@@ -12,7 +12,7 @@ from models.types import one_of
 KINDS = ("solved", "durable", "question")
 STATUSES = ("scheduled", "asked", "answered", "unanswered", "cancelled")
 # Words that answer an office's question are no yes and no no.
-ANSWERS = ("yes", "no", "partly", "replied")
+ANSWERS = ("yes", "no", "partly", "appeal", "replied")
 
 
 class FollowUp(Identified, Base):

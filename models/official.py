@@ -3,12 +3,14 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Time
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Time
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
 from models.types import LANGUAGES, one_of
 
+READS_ALL = "{ur,ur_Latn,en}"
 ROLES = ("officer", "triage", "oversight", "administrator")
 # How she hears of a notice besides the console.
 NOTIFY_BY = ("web", "sms", "whatsapp")
@@ -25,6 +27,10 @@ class Official(Identified, Base):
     role: Mapped[str] = mapped_column(Text)
     office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
     language: Mapped[str] = mapped_column(Text, server_default="en")
+    is_on_duty: Mapped[bool] = mapped_column(Boolean, server_default="true", comment="whether cases are given to her")
+    reads: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default=READS_ALL, comment="writings of citizens that she reads"
+    )
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -34,7 +40,13 @@ class Official(Identified, Base):
     wants_digest: Mapped[bool] = mapped_column(Boolean, server_default="false")
     digest_on: Mapped[date | None] = mapped_column(Date, comment="Monday of the last weekly summary")
 
-    __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES), one_of("notify_by", NOTIFY_BY))
+    __table_args__ = (
+        one_of("role", ROLES),
+        one_of("language", LANGUAGES),
+        one_of("notify_by", NOTIFY_BY),
+        CheckConstraint("reads <@ ARRAY['ur', 'ur_Latn', 'en']", name="reads_known"),
+        Index(None, "office_id"),
+    )
 
 
 class OfficialSession(Identified, Base):

@@ -104,7 +104,7 @@ def show_helpline(situation: str) -> Command:
 
 
 def record_verdict(answer: str) -> Command:
-    """Say whether the case we asked about is solved: yes, no or partly."""
+    """Say whether the case we asked about is solved: yes, no, partly; or appeal, where that was offered."""
     return {"command": "record_verdict", "answer": answer}
 
 

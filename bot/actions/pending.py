@@ -8,10 +8,11 @@ from bot.actions.turn import Turn
 # Followed by the reference of the case that an office asks about; as in `bot/state.py`.
 OFFICE_ASKS = "detail:"
 NEIGHBOURS, SOLVED, DURABLE = "neighbours", "solved", "durable"
-YES, NO, PARTLY = 1, 2, 3
-WORDS = {YES: "yes", NO: "no", PARTLY: "partly"}
+SOLVED_OR_APPEAL = "solved_or_appeal"
+YES, NO, PARTLY, APPEAL = 1, 2, 3, 4
+WORDS = {YES: "yes", NO: "no", PARTLY: "partly", APPEAL: "appeal"}
 # Which numbers answer which question.
-ANSWERS = {NEIGHBOURS: {YES, NO}, SOLVED: {YES, NO, PARTLY}, DURABLE: {YES, NO}}
+ANSWERS = {NEIGHBOURS: {YES, NO}, SOLVED: {YES, NO, PARTLY}, SOLVED_OR_APPEAL: set(WORDS), DURABLE: {YES, NO}}
 
 
 def answer(turn: Turn, number: int | None) -> bool:

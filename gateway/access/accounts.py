@@ -10,6 +10,7 @@ from gateway import clock
 from gateway.access.officials import hash_password
 from gateway.errors import NotFound, SunwaiError
 from models.official import Official, OfficialSession
+from models.types import LANGUAGES
 
 Role = Literal["officer", "triage", "oversight", "administrator"]
 
@@ -31,6 +32,12 @@ class NoSuchOfficial(NotFound):
     """There is no such account."""
 
     code = "no_such_official"
+
+
+class NoSuchWriting(SunwaiError):
+    """The writings are ur, ur_Latn and en."""
+
+    code = "no_such_writing"
 
 
 async def ensure_official(
@@ -66,6 +73,24 @@ async def add_official(
 async def list_officials(session: AsyncSession) -> list[Official]:
     """Every account, by name."""
     return list(await session.scalars(select(Official).order_by(Official.username)))
+
+
+async def name_of(session: AsyncSession, official_id: UUID | None) -> str:
+    """As the console shows her; empty for nobody."""
+    official = await session.get(Official, official_id) if official_id else None
+    return official.display_name if official else ""
+
+
+async def set_duty(
+    session: AsyncSession, username: str, *, is_on_duty: bool | None = None, reads: list[str] | None = None
+) -> None:
+    """Whether cases are given to her, and in which writings; None leaves it. Raises NoSuchOfficial, NoSuchWriting."""
+    official = await named(session, username)
+    if reads is not None and not set(reads) <= set(LANGUAGES):
+        raise NoSuchWriting
+    official.is_on_duty = official.is_on_duty if is_on_duty is None else is_on_duty
+    official.reads = official.reads if reads is None else reads
+    await session.flush()
 
 
 async def set_password(session: AsyncSession, username: str, password: str) -> None:

@@ -1,7 +1,7 @@
 """Who may do what with a case she may see. Pure, deny by default.
 
 An officer works her office's cases and those that were raised to it; triage only sends cases on; oversight works sealed
-cases, and sends any on; an administrator configures and works none.
+cases and what its own cell reviews, and sends any on; an administrator configures and works none.
 """
 
 from gateway.cases.visibility import UNNAMED, Viewer
@@ -25,10 +25,16 @@ def may(viewer: Viewer, act: Act, case: Case) -> bool:
         return is_hers and not case.is_sealed
     if viewer.role == "triage":
         return act == "transfer" and not case.is_sealed
-    return viewer.role == "oversight" and (case.is_sealed or act == "transfer")
+    is_hers = case.is_sealed or (viewer.office_id is not None and viewer.office_id == case.office_id)
+    return viewer.role == "oversight" and (is_hers or act == "transfer")
 
 
 def require(viewer: Viewer, act: Act, case: Case) -> None:
     """Raises NotYours."""
     if not may(viewer, act, case):
         raise NotYours
+
+
+def may_note(viewer: Viewer) -> bool:
+    """Whether she may write a note on, follow or link a case that she may see, in whatever state it is."""
+    return viewer.role in ("officer", "triage", "oversight")

@@ -1,7 +1,7 @@
 """An official acts on a case: state, event and what the citizen is told, in one transaction. Does not commit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases import repository as cases
 from gateway.cases.visibility import Viewer
-from gateway.casework import evidence, pausing, reasons, repository, rights, states
+from gateway.casework import assignment, evidence, pausing, reasons, repository, rights, states, templates, transfers
 from gateway.casework.states import Act
 from gateway.errors import SunwaiError
 from gateway.followup import service as followup
@@ -31,6 +31,12 @@ class AnswerTooShort(SunwaiError):
     """Say in a sentence of 10 to 400 characters what was done, as the citizen shall read it."""
 
     code = "answer_too_short"
+
+
+class GapLeft(SunwaiError):
+    """Fill in the gaps of the template."""
+
+    code = "gap_left"
 
 
 class ReasonMissing(SunwaiError):
@@ -61,12 +67,14 @@ class Reply:
     """What an office answers. The reason says the outcome; `uploads` are on disk already.
 
     `sent_types`: kinds of the files that came with a text of hers, as the provider declares them.
+    `translations`: the text in further languages, for whom it is hers; everybody else reads `text`.
     """
 
     reason_code: str
     text: str
     evidence_reference: str = ""
     uploads: Sequence[Upload] = ()
+    translations: Mapping[str, str] = field(default_factory=dict)
     sent_types: Sequence[str] = ()
 
 
@@ -74,6 +82,8 @@ async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
     """The office takes the case on; the citizen hears it. Raises CaseNotFound, NotYours, NotPossible."""
     case = await begin(session, actor, reference, "accept")
     await do(session, actor, case, "accept", CaseEvent(kind="case_accepted"))
+    if case.assigned_to_id is None:
+        await assignment.give(session, case, actor.now)
     office = await offices.get_office(session, case.office_id)
     await followup.tell(session, actor.protector, case, "case_accepted", {"office": office}, actor.now)
     return case
@@ -90,13 +100,14 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     """What was done, told to the citizen, who is asked whether it is solved. Closes nothing.
 
     Raises:
-        AnswerTooShort, NoSuchReason, EvidenceMissing, ReferenceIsPersonal: the form is not filled in.
+        AnswerTooShort, GapLeft, NoSuchReason, EvidenceMissing, ReferenceIsPersonal: the form is not filled in.
         CaseNotFound, NotYours, NotPossible: the case is not there, or not to be answered by her now.
     """
-    words, shown = " ".join(reply.text.split()), " ".join(reply.evidence_reference.split())
-    if not SHORTEST_ANSWER <= len(words) <= LONGEST_ANSWER:
-        raise AnswerTooShort
+    shown = " ".join(reply.evidence_reference.split())
+    for text in (reply.text, *filter(None, reply.translations.values())):
+        _check(" ".join(text.split()))
     case = await begin(session, actor, reference, "answer")
+    words = " ".join((reply.translations.get(await followup.language_of(session, case)) or reply.text).split())
     reason = reasons.chosen(reply.reason_code, case.category_code)
     category = await session.get_one(Category, case.category_code)
     need = evidence.needed(category.evidence_kind, reason.outcome)
@@ -110,17 +121,38 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     return case
 
 
+def _check(words: str) -> None:
+    if not SHORTEST_ANSWER <= len(words) <= LONGEST_ANSWER:
+        raise AnswerTooShort
+    if templates.GAP in words:
+        raise GapLeft
+
+
+async def assign(session: AsyncSession, actor: Actor, reference: str, official_id: UUID | None = None) -> Case:
+    """To a colleague, or to whoever acts. Raises NotOfThisOffice, CaseNotFound, NotYours, NotPossible."""
+    case = await begin(session, actor, reference, "assign")
+    event = await assignment.hand_to(session, case, official_id or actor.official_id)
+    await note(session, actor, case, event)
+    return case
+
+
 async def transfer(session: AsyncSession, actor: Actor, reference: str, office_code: str, reason: str) -> Case:
-    """Another office has it now; the citizen hears which. Deadlines stay. Raises NoSuchOffice, ReasonMissing."""
+    """Another office has it now; the citizen hears which. Deadlines stay. Sent on too often, it goes up instead.
+
+    Raises NoSuchOffice, ReasonMissing, CaseNotFound, NotYours, NotPossible.
+    """
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonMissing
     case = await begin(session, actor, reference, "transfer")
-    office = await offices.office_by_code(session, office_code.strip())
-    if office is None or not office.is_active or office.id == case.office_id:
+    wished = await offices.office_by_code(session, office_code.strip())
+    if wished is None or not wished.is_active or wished.id == case.office_id:
         raise NoSuchOffice
-    data = {"from_office_id": str(case.office_id), "office_id": str(office.id)}
-    case.office_id, case.rule_id = office.id, None
-    await do(session, actor, case, "transfer", CaseEvent(kind="case_transferred", reason=reason.strip(), data=data))
+    office = await transfers.decided(session, case, wished)
+    kind = "case_transferred" if office.id == wished.id else "case_sent_up"
+    data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "wished_office_id": str(wished.id)}
+    case.office_id, case.rule_id, case.assigned_to_id = office.id, None, None
+    await do(session, actor, case, "transfer", CaseEvent(kind=kind, reason=reason.strip(), data=data))
+    await assignment.give(session, case, actor.now)
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
     await notices.notify(
         session, actor.protector, case, office.id, "handed_over", actor.now, occasion=actor.now.isoformat()

@@ -4,15 +4,16 @@ from typing import Literal
 
 from gateway.errors import SunwaiError
 
-Act = Literal["accept", "start", "ask", "answer", "transfer"]
+Act = Literal["accept", "start", "assign", "ask", "answer", "transfer"]
 
-ACTS: tuple[Act, ...] = ("accept", "start", "ask", "answer", "transfer")
+ACTS: tuple[Act, ...] = ("accept", "start", "assign", "ask", "answer", "transfer")
 OPEN = ("received", "routed", "acknowledged", "in_progress", "waiting_for_citizen")
 # An answered case waits for the citizen's word, and only that, or the end of the asking, closes it.
 TABLE: dict[tuple[str, Act], str] = {
     ("received", "accept"): "acknowledged",
     ("routed", "accept"): "acknowledged",
     **{(state, "start"): "in_progress" for state in OPEN if state != "in_progress"},
+    **{(state, "assign"): state for state in OPEN},
     **{(state, "ask"): "waiting_for_citizen" for state in OPEN if state != "waiting_for_citizen"},
     **{(state, "answer"): "answered" for state in OPEN},
     **{(state, "transfer"): "routed" for state in OPEN},

@@ -57,6 +57,21 @@ def list_officials() -> None:
         typer.echo(f"{one.username:<20} {one.role:<14} {state:<7} {one.display_name}")
 
 
+@app.command(
+    "duty", epilog="Examples: sunwai officials duty amna --off · sunwai officials duty amna --on --reads ur,ur_Latn"
+)
+def duty(
+    username: Username,
+    is_on: Annotated[bool | None, typer.Option("--on/--off", help="Whether new cases are given to her.")] = None,
+    reads: Annotated[str | None, typer.Option(help="Writings she reads, by comma: ur, ur_Latn, en.")] = None,
+) -> None:
+    """Say whether cases are given to her, and in which writings of citizens."""
+    listed = reads.split(",") if reads else None
+    work = with_session(lambda session: accounts.set_duty(session, username, is_on_duty=is_on, reads=listed))
+    asyncio.run(work)
+    typer.echo(f"noted for {username}")
+
+
 @app.command("password", epilog="Example: sunwai officials password amna")
 def password(username: Username) -> None:
     """Print a new password, end her sessions and lift a lock."""

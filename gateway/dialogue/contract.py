@@ -246,10 +246,13 @@ class AnswerNeighbours(Shape):
 
 
 class RecordVerdict(Shape):
-    """The citizen's answer to the pending question `solved` or `durable`: only she says whether a case is solved."""
+    """The citizen's answer to the pending question `solved`, `solved_or_appeal` or `durable`.
+
+    Only she says whether a case is solved. With `appeal`, where it was offered, she asks for an independent review.
+    """
 
     command: Literal["record_verdict"] = "record_verdict"
-    answer: Literal["yes", "no", "partly"]
+    answer: Literal["yes", "no", "partly", "appeal"]
 
 
 Command = Annotated[

@@ -14,7 +14,7 @@ from gateway.cases import clusters
 from gateway.cases import repository as case_repository
 from gateway.cases import service as cases
 from gateway.cases.visibility import UNNAMED
-from gateway.casework import asking
+from gateway.casework import asking, assignment
 from gateway.dialogue import eligibility, repository
 from gateway.dialogue.contract import (
     AddDetail,
@@ -109,6 +109,8 @@ async def _open_case(context: Context, command: OpenCase, number: int) -> list[U
         media_messages=tuple(command.media_messages),
     )  # fmt: skip
     case = await cases.open_case(context.session, context.origin, grievance, number)
+    if case not in context.opened and case.assigned_to_id is None:
+        await assignment.give(context.session, case, context.origin.now)
     context.opened.append(case)
     if command.media_messages:
         await triage.link_to_case(context.session, command.media_messages, case)
@@ -206,6 +208,7 @@ async def _reopen_case(context: Context, command: ReopenCase, _number: int) -> l
 
 async def _open_again(context: Context, case: Case) -> Utterance:
     context.disputed.append(case)
+    await assignment.give(context.session, case, context.origin.now)
     params: dict[str, Any] = {"reference": case.reference, "due": case.resolve_due_at}
     if case.is_sealed or case.category_code in UNNAMED:
         return Utterance("case_reopened_unnamed", params)
@@ -327,7 +330,7 @@ async def _answer_neighbours(context: Context, command: AnswerNeighbours, _numbe
 async def _record_verdict(context: Context, command: RecordVerdict, _number: int) -> list[Utterance]:
     """Binds to the case that was asked about, also when the answer comes late."""
     pending = context.writer.conversation.pending_question or {}
-    is_ours = pending.get("question") in (followup.SOLVED, followup.DURABLE)
+    is_ours = pending.get("question") in (followup.SOLVED, followup.SOLVED_OR_APPEAL, followup.DURABLE)
     case = await context.session.get(Case, UUID(pending["case_id"])) if is_ours else None
     if case is None or case.state not in ("answered", "closed"):
         return [Utterance("thanks", {})]
@@ -335,7 +338,9 @@ async def _record_verdict(context: Context, command: RecordVerdict, _number: int
     await followup.record(context.session, case, command.answer, context.origin.now, context.inbound.id)
     if command.answer == "yes":
         return [Utterance("case_confirmed", {"reference": case.reference})]
-    return [await _open_again(context, case)]
+    said = await _open_again(context, case)
+    is_reviewed = command.answer == "appeal" and case.appealed_at == context.origin.now
+    return [Utterance("appeal_taken", said.params) if is_reviewed else said]
 
 
 HANDLERS: dict[type[object], Callable[[Context, Any, int], Awaitable[list[Utterance]]]] = {

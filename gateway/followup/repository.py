@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.followup import policy
 from gateway.outbox.policy import WINDOW
 from models.case import Case
+from models.case_event import CaseEvent
 from models.citizen import Citizen, Contact
 from models.conversation import Conversation
 from models.follow_up import FollowUp
@@ -97,6 +98,25 @@ async def open_questions(session: AsyncSession, case_id: UUID) -> list[FollowUp]
         FollowUp.case_id == case_id, FollowUp.kind == "question", FollowUp.status.in_(("scheduled", "asked"))
     )
     return list(await session.scalars(query))
+
+
+async def offices_of(session: AsyncSession, case: Case) -> set[UUID]:
+    """Every office that has, or ever had, the case."""
+    data = await session.scalars(select(CaseEvent.data).where(CaseEvent.case_id == case.id))
+    named = {one[key] for one in data for key in ("office_id", "from_office_id") if one.get(key)}
+    return {case.office_id, *(UUID(one) for one in named)}
+
+
+async def language(session: AsyncSession, case: Case) -> str | None:
+    """Her preferred language, else that of her last words in the conversation of the case."""
+    query = (
+        select(func.coalesce(Citizen.preferred_language, Conversation.language))
+        .select_from(Conversation)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Citizen, Citizen.id == Contact.citizen_id)
+        .where(Conversation.id == case.conversation_id)
+    )
+    return (await session.scalars(query)).one()
 
 
 async def listener(session: AsyncSession, case: Case) -> Listener:

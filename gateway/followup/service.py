@@ -20,6 +20,7 @@ from gateway.cases.visibility import UNNAMED
 from gateway.clock import PAKISTAN
 from gateway.db import Database
 from gateway.followup import policy, repository
+from gateway.followup.appeal import may_appeal, reviewer
 from gateway.i18n.negotiate import DEFAULT_LANGUAGE
 from gateway.outbox import service as outbox
 from gateway.people import repository as people
@@ -41,7 +42,9 @@ BATCH = 100
 MATTERS_WHILE = {
     SOLVED: ("answered",), DURABLE: ("closed",), QUESTION: ("in_progress", "waiting_for_citizen"),
 }  # fmt: skip
-VERDICTS = {"yes": "confirmed", "no": "disputed", "partly": "disputed"}
+# Asked where she may also have it looked at independently.
+SOLVED_OR_APPEAL = "solved_or_appeal"
+VERDICTS = {"yes": "confirmed", "no": "disputed", "partly": "disputed", "appeal": "disputed"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ async def ask(session: AsyncSession, protector: Protector, case: Case, asking: t
             await _ask(session, protector, one, case, now)
 
 
+async def language_of(session: AsyncSession, case: Case) -> str:
+    """What she is written to in."""
+    return await repository.language(session, case) or DEFAULT_LANGUAGE
+
+
 async def wants_questions(session: AsyncSession, case: Case) -> bool:
     """Whether she may be asked something by ourselves."""
     listener = await repository.listener(session, case)
@@ -111,6 +119,11 @@ async def record(session: AsyncSession, case: Case, answer: str, now: datetime, 
         await _close(session, case, now)
         await repository.schedule(session, case, DURABLE, 1, now + policy.DURABLE_AFTER)
         return None
+    if answer == "appeal" and may_appeal(case):
+        reviewing = await reviewer(session, case)
+        if reviewing is not None:
+            case.appealed_at = now
+            return await _open_again(session, case, reviewing, "case_appealed", now)
     return await _dispute(session, case, now)
 
 
@@ -153,10 +166,17 @@ async def _ask(session: AsyncSession, protector: Protector, one: FollowUp, case:
     one.status, one.asked_at = "asked", now
     if one.kind == SOLVED and one.number < policy.ASKINGS:
         await repository.schedule(session, case, SOLVED, one.number + 1, now + policy.ASK_AGAIN_AFTER)
-    question = OFFICE_ASKS + case.reference if one.kind == QUESTION else one.kind
+    question = _pending(one, case)
     asked = {"question": question, "case_id": str(case.id), "asked_at": now.isoformat()}
     dedupe_key = f"{one.kind}:{case.id}:{one.round}:{one.number}"
     await _send(session, protector, case, Letter(await _question(session, one, case), dedupe_key, asked), now)
+
+
+def _pending(one: FollowUp, case: Case) -> str:
+    """What waits in the conversation for her next message."""
+    if one.kind == QUESTION:
+        return OFFICE_ASKS + case.reference
+    return SOLVED_OR_APPEAL if one.kind == SOLVED and may_appeal(case) else one.kind
 
 
 async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tuple[str, dict[str, Any]]]:
@@ -166,23 +186,24 @@ async def _question(session: AsyncSession, one: FollowUp, case: Case) -> list[tu
         return [("office_asks", {**params, "office": office, "question": case.question})]
     if one.kind == DURABLE:
         return [("ask_durable", params)]
+    review: list[tuple[str, dict[str, Any]]] = [("ask_appeal", {})] if may_appeal(case) else []
     if case.category_code in UNNAMED or case.is_sealed or one.number > 1:
-        return [("ask_solved", params)]
+        return [("ask_solved", params), *review]
     office = await session.get_one(Office, case.office_id)
     shown = [("answer_reference", {"evidence": case.evidence_reference})] if case.evidence_reference else []
     answered = ("case_answered", {**params, "office": office, "answer": case.answer})
-    return [answered, *shown, ("ask_solved_short", {})]
+    return [answered, *shown, ("ask_solved_short", {}), *review]
 
 
 async def _send(session: AsyncSession, protector: Protector, case: Case, letter: Letter, now: datetime) -> None:
     listener = await repository.listener(session, case)
-    conversation, contact, citizen = listener.conversation, listener.contact, listener.citizen
+    conversation, contact = listener.conversation, listener.contact
     if "follow_up" in await people.withdrawn_purposes(session, contact.id, conversation.channel):
         return
     if letter.asked:
         # Whatever numbered list the bot offered before is over: the next number answers this.
         conversation.pending_question, conversation.state = letter.asked, None
-    language = citizen.preferred_language or conversation.language or DEFAULT_LANGUAGE
+    language = await language_of(session, case)
     await outbox.enqueue(
         session,
         destination=outbox.Destination(conversation.id, contact.id, conversation.channel, conversation.our_address),
@@ -199,18 +220,27 @@ async def _close(session: AsyncSession, case: Case, now: datetime) -> None:
 
 
 async def _dispute(session: AsyncSession, case: Case, now: datetime) -> Office:
-    """Open again, one level up, with fresh deadlines; what the office answered stays in the events."""
-    office = await routing.office_above(session, case.office_id, case.area_id, is_sealed=case.is_sealed)
+    """One level up; what is reviewed independently stays with its reviewer."""
+    if case.appealed_at is not None:
+        office = await session.get_one(Office, case.office_id)
+    else:
+        office = await routing.office_above(session, case.office_id, case.area_id, is_sealed=case.is_sealed)
+    return await _open_again(session, case, office, "case_reopened", now)
+
+
+async def _open_again(session: AsyncSession, case: Case, office: Office, kind: str, now: datetime) -> Office:
+    """With fresh deadlines; what the office answered stays in the events."""
     promise = await routing.deadlines(session, category_code=case.category_code, area_id=case.area_id, opened_at=now)
     data = {"from_office_id": str(case.office_id), "office_id": str(office.id), "outcome_before": case.outcome}
     case.state, case.outcome, case.closed_at, case.answer, case.answered_at = "routed", None, None, None, None
     case.reason_code, case.evidence_reference, case.paused_minutes = None, None, 0
+    case.transfer_count, case.assigned_to_id = 0, None
     case.office_id, case.rule_id, case.dispute_count = office.id, None, case.dispute_count + 1
     case.escalation_level, case.escalated_to_id = 0, None
     case.acknowledge_due_at, case.first_action_due_at = promise.acknowledge_at, promise.first_action_at
     case.resolve_due_at = promise.resolve_at
     await alarms.begin(session, case, now)
-    await _append(session, case, CaseEvent(kind="case_reopened", actor="system", data=data), now)
+    await _append(session, case, CaseEvent(kind=kind, actor="system", data=data), now)
     return office
 
 

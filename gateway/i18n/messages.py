@@ -82,6 +82,8 @@ MESSAGES: dict[str, str] = {
     "reply_passed_on": N_("%(reference)s: %(office)s has your answer. Promised by %(due)s."),
     "answer_reference": N_("Number of the paper: %(evidence)s"),
     "ask_solved_short": N_("Is it solved? 1 yes, 2 no, 3 partly"),
+    "ask_appeal": N_("4 independent review"),
+    "appeal_taken": N_("%(reference)s: %(office)s, who had no part in it, looks at it anew. Promised by %(due)s."),
     "ask_solved": N_("%(reference)s has been answered. Is it solved? 1 yes, 2 no, 3 partly"),
     "ask_durable": N_("%(reference)s: is it still solved? 1 yes, 2 no"),
     "case_confirmed": N_("Thank you. %(reference)s is closed as solved. If it comes back, write: not solved %(reference)s"),

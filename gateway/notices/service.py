@@ -56,6 +56,18 @@ async def notify(  # noqa: PLR0913 - whom, of what, when
     return True
 
 
+async def mention(
+    session: AsyncSession, protector: Protector, case: Case, official_id: UUID, now: datetime, *, occasion: str
+) -> None:
+    """A colleague names her in a note: for her alone. Who has no office has no notices."""
+    official = await repository.get_official(session, official_id)
+    if official.office_id is not None:
+        told = f"{occasion}:{official_id}"
+        await notify(
+            session, protector, case, official.office_id, "mention", now, occasion=told, official_id=official_id
+        )
+
+
 def _is_silent(case: Case) -> bool:
     return case.is_sealed or case.category_code in UNNAMED
 

@@ -65,7 +65,7 @@ def actor(desk: Desk, worker: Worker) -> casework.Actor:
 def reply_of(order: Order, uploads: Sequence[Upload] = ()) -> casework.Reply:
     """The answer that an order is. Without a reason of her own it is that the work, or a part of it, is done."""
     reason = order.reason or REASONS[order.outcome]
-    return casework.Reply(reason, order.words, order.evidence, uploads, order.media_types)
+    return casework.Reply(reason, order.words, order.evidence, uploads, sent_types=order.media_types)
 
 
 async def perform(session: AsyncSession, desk: Desk, worker: Worker, case: Case, order: Order) -> Reply:

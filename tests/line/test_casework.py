@@ -249,6 +249,19 @@ async def test_a_transfer_tells_her_who_has_it(whole: WholeLine, protector: Prot
     assert "Assistant Commissioner" in whole.read()[-1]
 
 
+async def test_sent_on_for_the_third_time_it_goes_up(whole: WholeLine, protector: Protector, case: Case) -> None:
+    for code in ("phed-punjab-dist-gujranwala", "mc-punjab-gujranwala-teh-kamoke", "phed-punjab-dist-gujranwala"):
+        await act(whole, protector, "transfer", code, "belongs to them")
+    found = await now_case(whole)
+    above = next(one for one in await whole.rows(Office) if one.id == found.office_id)
+    assert above.office_type == "assistant_commissioner"
+    assert (await kinds(whole))[-3:] == ["case_transferred", "case_transferred", "case_sent_up"]
+    assert "Assistant Commissioner" in whole.read()[-1], "she hears who really has it"
+    await act(whole, protector, "answer", reply())
+    await whole.answer("2")
+    assert (await now_case(whole)).transfer_count == 0
+
+
 @pytest.mark.parametrize(
     ("role", "is_own_office", "name", "words"),
     [

@@ -64,6 +64,7 @@ async def test_triage_only_sends_cases_on(
     await sign_in(browser, "triage")
     page = (await browser.get(f"/console/cases/{references[0]}")).text
     assert "/transfer" in page
+    assert '<option value="dc-punjab-dist-gujranwala">Deputy Commissioner' in page
     assert "/accept" not in page
     refused = await act(browser, references[0], "accept")
     assert refused.status_code == 403
@@ -78,7 +79,7 @@ async def test_triage_only_sends_cases_on(
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"office": "nowhere", "reason": "theirs to do"}, "There is no such office"),
+        ({"code": "nowhere", "reason": "theirs to do"}, "There is no such office"),
         ({"office": "ac-punjab-gujranwala-teh-kamoke", "reason": ""}, "Say why it goes"),
     ],
 )
@@ -93,7 +94,8 @@ async def test_a_refused_form_changes_nothing_and_says_why(
     before = await case_of(database, references[0])
     answer = await act(browser, references[0], "transfer", **fields)
     assert (answer.status_code, fault in answer.text) == (400, True)
-    assert all(f'value="{typed}"' in answer.text for typed in fields.values() if typed)
+    for typed in filter(None, fields.values()):
+        assert f'value="{typed}"' in answer.text or f'value="{typed}" selected' in answer.text
     after = await case_of(database, references[0])
     assert (after.office_id, after.state) == (before.office_id, before.state)
 
@@ -160,3 +162,36 @@ async def test_a_form_of_another_site_works_no_case(
     await sign_in(browser, "triage")
     answer = await browser.post(f"/console/cases/{references[0]}/transfer", data={"form_token": "guessed"})
     assert answer.json()["code"] == "cross_site_form"
+
+
+async def test_an_answer_begins_from_a_template_in_her_language_and_tells_its_cost(
+    browser: httpx.AsyncClient,  # noqa: F811
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "triage")
+    await act(browser, references[0], "transfer", office="wasa-punjab-dist-gujranwala", reason="theirs to do")
+    await sign_in(browser, "officer")
+    page = (await browser.get(f"/console/cases/{references[0]}?template=supply_restored")).text
+    assert "Hum ne ___ ko kharabi door kar di hai" in page
+    assert re.search(r"SMS parts with the question: <bdi>[12]</bdi>", page)
+    left = await act(browser, references[0], "answer", photo(), reason="repaired", text="Hum ne ___ ko kaam kia")
+    assert (left.status_code, "Fill in the gaps" in left.text) == (400, True)
+    assert "___" not in (await browser.get(f"/console/cases/{references[0]}?template=light_repaired")).text
+
+
+async def test_notes_links_and_following_work_from_the_page(
+    browser: httpx.AsyncClient,  # noqa: F811
+    references: list[str],  # noqa: F811
+) -> None:
+    await sign_in(browser, "triage")
+    here = f"/console/cases/{references[0]}"
+    assert (await act(browser, references[0], "note", text="<b>asked</b> by telephone, @oversight")).status_code == 303
+    assert (await act(browser, references[0], "follow", wanted="1")).status_code == 303
+    page = (await browser.get(here)).text
+    assert "&lt;b&gt;asked&lt;/b&gt; by telephone" in page
+    assert "Follow it no more" in page
+    refused = await act(browser, references[0], "note", text="look, @nobody-here")
+    assert (refused.status_code, "look, @nobody-here" in refused.text) == (400, True)
+    linked = await act(browser, references[0], "link", other=references[1])
+    unknown = await act(browser, references[0], "link", other="0000000")
+    assert (linked.status_code, linked.text.replace(references[1], "0000000")) == (400, unknown.text)

@@ -281,3 +281,12 @@ def test_who_leaves_the_offices_question_is_not_asked_again(bot: Bot) -> None:
     citizen = Conversation(bot, **OFFICE_ASKS)
     assert citizen.says("khatam") == ["draft_cancelled"]
     assert citizen.says("Kamoke me pani nahi hai") != ["add_detail"]
+
+
+def test_an_independent_review_is_asked_for_only_where_it_was_offered(bot: Bot) -> None:
+    asked = Conversation(bot, pending_question="solved_or_appeal")
+    assert asked.send("4") == [{"command": "record_verdict", "answer": "appeal"}]
+    assert Conversation(bot, pending_question="solved_or_appeal").send("2") == [
+        {"command": "record_verdict", "answer": "no"}
+    ]
+    assert Conversation(bot, pending_question="solved").says("4") == ["not_understood"]

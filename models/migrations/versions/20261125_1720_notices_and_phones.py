@@ -1,6 +1,6 @@
 """notices to offices, officials' phones and choices
 
-Revision: a1f4c37e9d20, after 5d20c8e1b746. Made 2026-11-25 16:40:00.
+Revision: a1f4c37e9d20, after c19d7e42b805. Made 2026-11-25 17:20:00.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "a1f4c37e9d20"
-down_revision = "5d20c8e1b746"
+down_revision = "c19d7e42b805"
 branch_labels = None
 depends_on = None
 
