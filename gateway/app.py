@@ -27,7 +27,9 @@ from gateway.web.console import (
     casework,
     home,
     identity,
+    notices,
     pages,
+    photo,
     queues,
     resets,
     review,
@@ -56,6 +58,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     casework.router,
     attachments.router,
     triage.router,
+    notices.router,
+    photo.router,
     review.router,
     case_file.router,
 )

@@ -84,7 +84,7 @@ INVARIANTS = {
         SELECT a.id FROM cases c
         JOIN attachments a ON a.case_id = c.id
         JOIN inbound_messages m ON m.id = a.inbound_message_id
-        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day'
+        WHERE c.opened_at > CAST(:now AS timestamptz) - interval '1 day' AND a.official_id IS NULL
           AND NOT EXISTS (SELECT FROM contacts k
                           WHERE k.value_hash = m.contact_hash AND k.citizen_id = c.citizen_id)""",
     "provider_copy_unwanted_five_days": """

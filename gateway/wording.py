@@ -29,13 +29,15 @@ async def sentence(session: AsyncSession, key: str, params: Mapping[str, Any], l
 
 
 async def option_label(session: AsyncSession, option: Mapping[str, Any], language: str) -> str:
-    """A numbered choice: an area, a category, one of her cases, an answer such as "all" or about her household."""
+    """A numbered choice: an area, a category, one of her cases, an answer, or what has its words already."""
     if "area_id" in option:
         return await area_label(session, str(option["area_id"]), language)
     if "fact" in option:
         return programmes.option_label(str(option["fact"]), str(option["option"]), language)
     if "reply" in option:
         return render(f"option_{option['reply']}", language, {})
+    if "label" in option:
+        return str(option["label"])
     label = await category_label(session, str(option["category"]), language) if "category" in option else ""
     return f"{option['reference']} {label}".strip() if "reference" in option else label
 

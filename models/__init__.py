@@ -19,12 +19,15 @@ from models import (
     delivery_report,
     follow_up,
     inbound_message,
+    notice,
     office,
     official,
+    official_phone,
     outbound_message,
     registry,
     triage_item,
     turn,
+    upload_link,
 )
 
 __all__ = [
@@ -46,10 +49,13 @@ __all__ = [
     "delivery_report",
     "follow_up",
     "inbound_message",
+    "notice",
     "office",
     "official",
+    "official_phone",
     "outbound_message",
     "registry",
     "triage_item",
     "turn",
+    "upload_link",
 ]

@@ -38,7 +38,8 @@ class Attachment(Identified, Base):
     State: waiting → stored, or refused (`reason` says why we will not have it), or lost (nobody has it any more, or
     every try failed; `reason` is the last failure). The provider's copy: present → unwanted → deleted.
 
-    What an official uploaded has no message and no copy at a provider; it is stored at once.
+    What an official uploaded has no message and no copy at a provider; it is stored at once. What she sent with a
+    text is fetched like a citizen's.
     """
 
     __tablename__ = "attachments"
@@ -64,8 +65,10 @@ class Attachment(Identified, Base):
         one_of("state", ATTACHMENT_STATES),
         one_of("reason", REFUSALS + FAILURES, nullable=True),
         one_of("provider_copy", PROVIDER_COPIES),
-        CheckConstraint("(inbound_message_id IS NULL) = (official_id IS NOT NULL)", name="from_one_side"),
-        CheckConstraint("official_id IS NULL OR (state = 'stored' AND provider_copy = 'none')", name="office_stores"),
+        CheckConstraint("inbound_message_id IS NOT NULL OR official_id IS NOT NULL", name="from_somebody"),
+        CheckConstraint(
+            "inbound_message_id IS NOT NULL OR (state = 'stored' AND provider_copy = 'none')", name="office_stores"
+        ),
         CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled_has_time"),
         CheckConstraint("state <> 'stored' OR reason IS NULL", name="stored_has_no_reason"),
         CheckConstraint("state NOT IN ('refused', 'lost') OR reason IS NOT NULL", name="missing_has_reason"),

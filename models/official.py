@@ -1,18 +1,20 @@
 """Officials who sign in to the console, and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Text,
+    Time,
     func,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -28,6 +30,8 @@ ROLES = (
 )  # fmt: skip
 # Their sight is an area and what lies beneath.
 AREA_ROLES = ("district_administrator", "province_administrator", "oversight", "auditor")
+# How she hears of a notice besides the console.
+NOTIFY_BY = ("web", "sms", "whatsapp")
 
 
 class Official(Identified, Base):
@@ -50,6 +54,11 @@ class Official(Identified, Base):
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    notify_by: Mapped[str] = mapped_column(Text, server_default="web")
+    quiet_from: Mapped[time] = mapped_column(Time, server_default="21:00", comment="Pakistan's time of day")
+    quiet_until: Mapped[time] = mapped_column(Time, server_default="08:00", comment="as quiet_from: none is quiet")
+    wants_digest: Mapped[bool] = mapped_column(Boolean, server_default="false")
+    digest_on: Mapped[date | None] = mapped_column(Date, comment="Monday of the last weekly summary")
 
     totp_secret_encrypted: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -60,6 +69,7 @@ class Official(Identified, Base):
         one_of("language", LANGUAGES),
         one_of("area_level", AREA_LEVELS, nullable=True),
         CheckConstraint("(area_id IS NULL) = (area_level IS NULL)", name="area_has_level"),
+        one_of("notify_by", NOTIFY_BY),
         CheckConstraint("reads <@ ARRAY['ur', 'ur_Latn', 'en']", name="reads_known"),
         Index(None, "office_id"),
     )

@@ -111,7 +111,7 @@ async def set_duty(
     session: AsyncSession, username: str, *, is_on_duty: bool | None = None, reads: list[str] | None = None
 ) -> None:
     """Whether cases are given to her, and in which writings; None leaves it. Raises NoSuchOfficial, NoSuchWriting."""
-    official = await _named(session, username)
+    official = await named(session, username)
     if reads is not None and not set(reads) <= set(LANGUAGES):
         raise NoSuchWriting
     official.is_on_duty = official.is_on_duty if is_on_duty is None else is_on_duty
@@ -121,7 +121,7 @@ async def set_duty(
 
 async def set_password(session: AsyncSession, username: str, password: str) -> None:
     """A new password; sessions end, a lock is lifted. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     official.password_hash, official.failed_sign_ins, official.locked_until = hash_password(password), 0, None
     await _end_sessions(session, official)
     await _note(session, "password_set", official)
@@ -129,12 +129,12 @@ async def set_password(session: AsyncSession, username: str, password: str) -> N
 
 async def issue_reset(session: AsyncSession, username: str) -> str:
     """Path of a one-time link for a new password. Raises NoSuchOfficial."""
-    return await resets.issue(session, await _named(session, username), audit.COMMAND_LINE, now=clock.now())
+    return await resets.issue(session, await named(session, username), audit.COMMAND_LINE, now=clock.now())
 
 
 async def forget_second_factor(session: AsyncSession, username: str) -> None:
     """A lost phone: sessions end and the next sign-in enrols anew. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     await second_factor.forget(session, official)
     await _end_sessions(session, official)
     await _note(session, "second_factor_forgotten", official)
@@ -142,7 +142,7 @@ async def forget_second_factor(session: AsyncSession, username: str) -> None:
 
 async def demonstrate_code(session: AsyncSession, username: str, protector: Protector) -> str:
     """Her present code, as her phone would show it. Not for production. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     code = second_factor.current_code(official, protector, clock.now())
     await _note(session, "code_demonstrated", official)
     return code
@@ -150,7 +150,7 @@ async def demonstrate_code(session: AsyncSession, username: str, protector: Prot
 
 async def end_official(session: AsyncSession, username: str) -> None:
     """No more signing in, and sessions end; the row stays, since events point to it. Raises NoSuchOfficial."""
-    official = await _named(session, username)
+    official = await named(session, username)
     official.is_active = False
     await _end_sessions(session, official)
     await _note(session, "account_ended", official)
@@ -168,7 +168,8 @@ async def _area(session: AsyncSession, office_id: UUID | None, area_id: str | No
     return (await session.scalars(of_office)).one_or_none()
 
 
-async def _named(session: AsyncSession, username: str) -> Official:
+async def named(session: AsyncSession, username: str) -> Official:
+    """The account with this name. Raises NoSuchOfficial."""
     found = await session.scalar(select(Official).where(Official.username == username.strip().lower()))
     if found is None:
         raise NoSuchOfficial(f"there is no account {username!r}; try `sunwai officials list`")

@@ -48,7 +48,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int) -> list[tu
         .where(CaseAlarm.status == "scheduled", CaseAlarm.due_at <= now, Case.state != "waiting_for_citizen")
         .order_by(CaseAlarm.due_at, CaseAlarm.id)
         .limit(limit)
-        .with_for_update(of=(CaseAlarm, Conversation), skip_locked=True)
+        .with_for_update(of=(CaseAlarm, Conversation), skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]

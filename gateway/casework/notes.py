@@ -9,6 +9,7 @@ from gateway.casework import reading, repository, rights
 from gateway.casework.mentions import mentioned
 from gateway.casework.service import Actor, note
 from gateway.errors import SunwaiError
+from gateway.notices import service as notices
 from models.base import new_id
 from models.case import Case
 from models.case_event import CaseEvent
@@ -51,6 +52,7 @@ async def add_note(session: AsyncSession, actor: Actor, reference: str, text: st
     await session.flush()
     for one in named:
         session.add(CaseMention(note_id=made.id, official_id=one, case_id=case.id, mentioned_at=actor.now))
+        await notices.mention(session, actor.protector, case, one, actor.now, occasion=str(made.id))
     data = {"note_id": str(made.id)}
     await note(session, actor, case, CaseEvent(kind="note_added", data=data))
     return made

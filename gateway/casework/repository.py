@@ -35,7 +35,7 @@ async def lock_case(session: AsyncSession, viewer: Viewer, reference: str) -> Ca
     """
     mine = visible_to(viewer), Case.reference == reference
     holder = select(Conversation.id).join(Case, Case.conversation_id == Conversation.id).where(*mine)
-    await session.execute(holder.with_for_update(of=Conversation))
+    await session.execute(holder.with_for_update(of=Conversation, key_share=True))
     case: Case | None = await session.scalar(select(Case).where(*mine).execution_options(populate_existing=True))
     if case is None:
         raise CaseNotFound
@@ -58,7 +58,7 @@ async def claim_paused(session: AsyncSession, now: datetime, limit: int) -> list
         .where(Case.paused_at.is_not(None), Case.paused_until <= now)
         .order_by(Case.paused_until, Case.id)
         .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
+        .with_for_update(of=Conversation, skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return list(await session.scalars(query))
@@ -93,7 +93,7 @@ async def lock_cluster(session: AsyncSession, viewer: Viewer, reference: str, li
         .where(visible_to(viewer), asked.reference == reference, Case.state.in_(OPEN))
         .order_by(Conversation.id)
         .limit(limit)
-        .with_for_update(of=Conversation)
+        .with_for_update(of=Conversation, key_share=True)
     )
     await session.execute(query)
 

@@ -16,6 +16,7 @@ from gateway.errors import SunwaiError
 from gateway.followup import service as followup
 from gateway.media import repository as media
 from gateway.media.storage import Upload
+from gateway.notices import service as notices
 from gateway.offices import repository as offices
 from gateway.protect import Protector
 from gateway.routing import service as routing
@@ -53,18 +54,20 @@ class NoSuchOffice(SunwaiError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, when, and with which keys the citizen's number is read to tell her."""
+    """Who acts, when, and with which keys the citizen's number is read to tell her. `channel`: of an act by text."""
 
     official_id: UUID
     viewer: Viewer
     now: datetime
     protector: Protector
+    channel: str = ""
 
 
 @dataclass(frozen=True)
 class Reply:
     """What an office answers. The reason says the outcome; `uploads` are on disk already.
 
+    `sent_types`: kinds of the files that came with a text of hers, as the provider declares them.
     `translations`: the text in further languages, for whom it is hers; everybody else reads `text`.
     """
 
@@ -73,6 +76,7 @@ class Reply:
     evidence_reference: str = ""
     uploads: Sequence[Upload] = ()
     translations: Mapping[str, str] = field(default_factory=dict)
+    sent_types: Sequence[str] = ()
 
 
 async def accept(session: AsyncSession, actor: Actor, reference: str) -> Case:
@@ -108,7 +112,7 @@ async def answer(session: AsyncSession, actor: Actor, reference: str, reply: Rep
     reason = reasons.chosen(reply.reason_code, case.category_code)
     category = await session.get_one(Category, case.category_code)
     need = evidence.needed(category.evidence_kind, reason.outcome)
-    evidence.require(need, shown, [one.stored.content_type for one in reply.uploads])
+    evidence.require(need, shown, [*reply.sent_types, *(one.stored.content_type for one in reply.uploads)])
     files = [await media.add_upload(session, case.id, actor.official_id, one, actor.now) for one in reply.uploads]
     case.outcome, case.reason_code, case.answer, case.answered_at = reason.outcome, reason.code, words, actor.now
     case.evidence_reference = shown or None
@@ -151,6 +155,9 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
     await do(session, actor, case, "transfer", CaseEvent(kind=kind, reason=reason.strip(), data=data))
     await assignment.give(session, case, actor.now)
     await followup.tell(session, actor.protector, case, "case_transferred", {"office": office}, actor.now)
+    await notices.notify(
+        session, actor.protector, case, office.id, "handed_over", actor.now, occasion=actor.now.isoformat()
+    )
     return case
 
 
@@ -174,6 +181,8 @@ async def do(session: AsyncSession, actor: Actor, case: Case, act: Act, event: C
 async def note(session: AsyncSession, actor: Actor, case: Case, event: CaseEvent) -> None:
     """Append the event: who did it, and when."""
     event.case_id, event.actor, event.actor_id, event.happened_at = case.id, "official", actor.official_id, actor.now
+    if actor.channel:
+        event.data = {**(event.data or {}), "channel": actor.channel}
     await cases.add_event(session, event)
     deed = audit.Deed(audit.official(actor.official_id), event.kind, case.id, event.reason or "", event.data or {})
     await audit.record(session, deed)

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway import clock
 from gateway import settings as environment
 from gateway.access import accounts
 from gateway.cli.running import with_session
+from gateway.notices import choices, phones
 from gateway.offices import repository as offices
 from gateway.offices.errors import NoSuchOffice
 from gateway.protect import Protector
@@ -113,3 +115,30 @@ def end(username: Username) -> None:
     """She may no longer sign in, and her sessions end now. What she did stays under her name."""
     asyncio.run(with_session(lambda session: accounts.end_official(session, username)))
     typer.echo(f"ended {username}")
+
+
+@app.command("phone", epilog="Example: sunwai officials phone amna 0301-7654321")
+def phone(username: Username, number: Annotated[str, typer.Argument(help="Her mobile number.")]) -> None:
+    """Print a code; once she texts it from that phone, she is told of cases there and can work them by answering."""
+    settings = environment.load()
+    addresses = phones.our_addresses(settings)
+
+    async def work(session: AsyncSession) -> str:
+        official = await accounts.named(session, username)
+        return await phones.begin(session, Protector.of(settings), official, number, addresses, clock.now())
+
+    typer.echo(asyncio.run(with_session(work)))
+    typer.echo(f"to be texted from that phone within 30 minutes to {' or '.join(addresses.values())}")
+
+
+@app.command("notify", epilog="Example: sunwai officials notify amna whatsapp")
+def notify(
+    username: Username, by: Annotated[choices.NotifyBy, typer.Argument(help="web: in the console only.")]
+) -> None:
+    """By which channel she is told of cases. Texts need a registered phone."""
+
+    async def work(session: AsyncSession) -> None:
+        await choices.choose_channel(session, await accounts.named(session, username), by)
+
+    asyncio.run(with_session(work))
+    typer.echo(f"{username} is told by {by}")

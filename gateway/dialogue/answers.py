@@ -79,6 +79,7 @@ def is_unnamed(case: Case) -> bool:
 
 async def open_again(context: Context, case: Case) -> Utterance:
     """What she hears when her no has opened the case again."""
+    context.disputed.append(case)
     await assignment.give(context.session, case, context.origin.now)
     params = {"reference": case.reference, "due": case.resolve_due_at}
     if is_unnamed(case):

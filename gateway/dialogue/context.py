@@ -13,7 +13,7 @@ from models.inbound_message import InboundMessage
 
 @dataclass(frozen=True)
 class Context:
-    """All a handler may use; `opened` and `added_to` are the cases that this turn touched so far."""
+    """All a handler may use; `opened`, `added_to` and so on are the cases that this turn touched so far."""
 
     session: AsyncSession
     writer: Writer
@@ -21,6 +21,8 @@ class Context:
     origin: Origin
     opened: list[Case] = field(default_factory=list)
     added_to: list[Case] = field(default_factory=list)
+    disputed: list[Case] = field(default_factory=list)
+    replied_to: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,10 @@ async def _answers_office(context: Context, case: Case) -> bool:
     is_pending = (conversation.pending_question or {}).get("question") == followup.OFFICE_ASKS + case.reference
     if is_pending:
         conversation.pending_question = None
-    return await asking.replied(context.session, case, context.origin.now) or is_pending
+    is_answer = await asking.replied(context.session, case, context.origin.now) or is_pending
+    if is_answer:
+        context.replied_to.append(case)
+    return is_answer
 
 
 async def _told(context: Context, command: AddDetail) -> list[InboundMessage]:

@@ -40,6 +40,7 @@ class Known:
     `pending_question`: what we asked her by ourselves, also on her other channel: what WhatsApp did not take went by
     SMS, and is answered there. `open_cases`: newest first, each with `reference, category, state, area_id`.
     `is_held_back`: even answers may not reach her on this channel, because she told the provider to stop.
+    `has_work_phone`: an official works with this number, or waits to.
     """
 
     state: dict[str, Any] | None = None
@@ -50,6 +51,7 @@ class Known:
     last_area_id: str | None = None
     open_cases: Sequence[dict[str, Any]] = ()
     is_held_back: bool = False
+    has_work_phone: bool = False
 
 
 _KNOWN = f"""
@@ -65,7 +67,8 @@ _KNOWN = f"""
                         ORDER BY opened_at DESC, id DESC LIMIT {KNOWN_CASES}) o), '[]') AS open_cases,
         COALESCE((SELECT e.decision FROM consent_events e
                   WHERE e.contact_id = k.id AND e.channel = $2 AND e.purpose = 'service'
-                  ORDER BY e.decided_at DESC, e.id DESC LIMIT 1) = 'withdrawn', false) AS is_held_back
+                  ORDER BY e.decided_at DESC, e.id DESC LIMIT 1) = 'withdrawn', false) AS is_held_back,
+        EXISTS (SELECT FROM official_phones p WHERE p.contact_id = k.id) AS has_work_phone
     FROM contacts k
     JOIN citizens c ON c.id = k.citizen_id
     LEFT JOIN conversations v ON v.contact_id = k.id AND v.channel = $2
@@ -102,7 +105,7 @@ async def other_asked(session: AsyncSession, conversation: Conversation) -> Conv
         Conversation.id != conversation.id,
         Conversation.pending_question.has_key("asked_at"),
     )
-    return (await session.scalars(query.with_for_update())).first()
+    return (await session.scalars(query.with_for_update(key_share=True))).first()
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ async def claim_unfinished(session: AsyncSession, due: Due, *, limit: int) -> li
         .where(~_is_waiting())
         .order_by(Conversation.draft_at)
         .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
+        .with_for_update(of=Conversation, skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     found = [Unfinished(*row) for row in (await session.execute(query)).tuples()]

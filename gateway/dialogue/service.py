@@ -25,6 +25,7 @@ from gateway.dialogue.signals import signals_of
 from gateway.i18n.negotiate import reply_language
 from gateway.inbox import repository as inbox
 from gateway.inbox.repository import Claimed
+from gateway.notices import service as notices
 from gateway.outbox import service as outbox
 from gateway.people import service as people
 from gateway.people.service import Writer
@@ -32,6 +33,8 @@ from gateway.protect import Protector
 from gateway.review import service as review
 from gateway.triage import repository as triage
 from gateway.wording import sentence
+from gateway.worktext import service as worktext
+from gateway.worktext.acts import Desk
 from models.base import new_id
 from models.inbound_message import InboundMessage
 from models.triage_item import TriageItem
@@ -49,6 +52,7 @@ class Line:
     protector: Protector
     lease_seconds: float
     is_provider_handling_keywords: bool = True
+    console_origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ async def _answer(line: Line, claimed: Claimed, known: Known) -> None:
         keyword = _keyword(line, claimed, known)
         if keyword:
             await _settle_keyword(line, claimed, keyword)
-        else:
+        elif not known.has_work_phone or not await _settle_work(line, claimed):
             await _settle_turn(line, claimed, await line.bot.turn(question(claimed, known)))
     except BotUnavailable as error:
         log.warning("bot_unavailable", reason=error.detail, attempts=claimed.attempts)
@@ -107,7 +111,9 @@ async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> 
             turn_id=turn.id, conversation_id=writer.conversation.id, citizen_id=writer.citizen.id,
             inbound_message_id=row.id, channel=writer.conversation.channel, language=language, now=now,
         )  # fmt: skip
-        said = await execute(Context(session, writer, row, origin), response.commands)
+        context = Context(session, writer, row, origin)
+        said = await execute(context, response.commands)
+        await _notify_offices(line, context)
         await review.consider(session, turn, signals_of(row, response, was_silent=not said))
         if not said:
             said = [Utterance("kept_for_person", {})]
@@ -120,6 +126,20 @@ async def _settle_turn(line: Line, claimed: Claimed, response: TurnResponse) -> 
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("turn_settled", intent=response.understanding.intent, commands=[c.command for c in response.commands])
+
+
+async def _notify_offices(line: Line, context: Context) -> None:
+    """Offices hear of what this turn brought them."""
+    brought = {
+        "new_case": context.opened, "disputed": context.disputed, "answered_by_citizen": context.replied_to
+    }  # fmt: skip
+    for kind, cases in brought.items():
+        # She may answer more than once.
+        occasion = str(context.origin.turn_id) if kind == "answered_by_citizen" else ""
+        for case in cases:
+            await notices.notify(
+                context.session, line.protector, case, case.office_id, kind, context.origin.now, occasion=occasion
+            )
 
 
 def _language_of(writer: Writer, response: TurnResponse) -> str:
@@ -192,6 +212,33 @@ async def _settle_keyword(line: Line, claimed: Claimed, keyword: ProviderKeyword
         row.conversation_id = writer.conversation.id
         await inbox.finish(session, row, now=now)
     log.info("provider_keyword_recorded", keyword=keyword)
+
+
+async def _settle_work(line: Line, claimed: Claimed) -> bool:
+    """Do what an official texts, with its answer, in one commit. False: it is a citizen's text, for the bot."""
+    now = clock.now()
+    async with line.database.unit_of_work() as session:
+        row = await repository.lock_unanswered(session, claimed.id)
+        if row is None:
+            return True
+        writer = await people.recognise(session, row)
+        desk = Desk(line.protector, now, line.console_origin, row.channel)
+        reply = await worktext.take(session, desk, writer, row)
+        if reply is None:
+            return False
+        conversation = writer.conversation
+        await outbox.enqueue(
+            session,
+            destination=outbox.Destination(conversation.id, writer.contact.id, row.channel, row.our_address),
+            sentences=[await sentence(session, key, params, reply.language) for key, params in reply.said],
+            language=reply.language, dedupe_key=f"work:{row.id}", now=now, protector=line.protector,
+            case_id=reply.case_id,
+        )  # fmt: skip
+        conversation.our_address, conversation.last_inbound_at = row.our_address, row.received_at
+        row.conversation_id = conversation.id
+        await inbox.finish(session, row, now=now)
+    log.info("work_settled", said=[key for key, _ in reply.said])
+    return True
 
 
 async def _postpone(line: Line, claimed: Claimed, reason: str) -> None:

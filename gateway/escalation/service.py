@@ -16,6 +16,7 @@ from gateway.clock import PAKISTAN
 from gateway.db import Database
 from gateway.followup import policy
 from gateway.followup import service as followup
+from gateway.notices import service as notices
 from gateway.protect import Protector
 from gateway.routing import service as routing
 from models.case_event import CaseEvent
@@ -42,9 +43,14 @@ async def _tend_batch(database: Database, protector: Protector, now: datetime) -
 
 async def _raise_alarm(session: AsyncSession, protector: Protector, due: Due, now: datetime) -> None:
     clock, kind, _ = due.name
+    case = due.case
     if clock == "ombudsman":
-        await casefile.offer(session, protector, due.case, now)
-    elif kind == "breach" and clock in ("acknowledge", "resolve"):
+        await casefile.offer(session, protector, case, now)
+        return
+    told = "due_soon" if kind == "warning" else "overdue"
+    moment = {"acknowledge": case.acknowledge_due_at, "first_action": case.first_action_due_at}.get(clock)
+    await notices.notify(session, protector, case, case.office_id, told, now, occasion=clock, due=moment)
+    if kind == "breach" and clock in ("acknowledge", "resolve"):
         await _raise_level(session, protector, due, now)
 
 
@@ -60,3 +66,4 @@ async def _raise_level(session: AsyncSession, protector: Protector, due: Due, no
     event = CaseEvent(kind="case_escalated", actor="system", case_id=case.id, happened_at=now, data=data)
     await cases.add_event(session, event)
     await followup.tell(session, protector, case, "case_escalated", {"office": above}, now)
+    await notices.notify(session, protector, case, above.id, "escalated", now, occasion=str(case.escalation_level))

@@ -101,7 +101,7 @@ async def _claim(
         .where(*conditions)
         .order_by(moment, FollowUp.id)
         .limit(limit)
-        .with_for_update(of=(FollowUp, Conversation), skip_locked=True)
+        .with_for_update(of=(FollowUp, Conversation), skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
@@ -168,7 +168,7 @@ async def listener(session: AsyncSession, case: Case) -> Listener:
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Citizen, Citizen.id == Contact.citizen_id)
         .where(Conversation.id == case.conversation_id)
-        .with_for_update(of=Conversation)
+        .with_for_update(of=Conversation, key_share=True)
         .execution_options(populate_existing=True)
     )
     return Listener(*(await session.execute(query)).tuples().one())

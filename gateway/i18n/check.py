@@ -53,7 +53,8 @@ TYPICAL: dict[str, dict[str, str]] = {
                 "statuses": "Kafaalat ahal", "day": "1 November 2026", "source": "BISP daftar Kamoke"},
 }  # fmt: skip
 EVERYWHERE = {"reference": "7K2M9QR", "suggestion": "7K2M9QR", "number": "1122", "contact": "055-1234567",
-              "year": "2024", "evidence": "WASA-2231/26",
+              "year": "2024", "evidence": "WASA-2231/26", "late": "12", "disputed": "3",
+              "new": "41", "solved": "27",
               "link": "https://sunwai.example.pk/c/AbCdEfGhIjKlMnOp"}  # fmt: skip
 # Longer than this is not read on a feature phone; see docs/decisions/0006-message-keys.md.
 MOST_PARTS = 4

@@ -162,6 +162,16 @@ async def link(
     )
 
 
+async def link_shown(session: AsyncSession, inbound_message_id: UUID, case_id: UUID, official_id: UUID) -> None:
+    """What came with an official's text is what her office shows in the case."""
+    await session.execute(
+        update(Attachment)
+        .where(Attachment.inbound_message_id == inbound_message_id, Attachment.case_id.is_(None))
+        .values(case_id=case_id, official_id=official_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def of_case(session: AsyncSession, case_id: UUID) -> Sequence[Attachment]:
     """All that belongs to a case: hers in the order it came, then the office's."""
     found = await session.scalars(

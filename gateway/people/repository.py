@@ -1,4 +1,7 @@
-"""What is asked of the database about citizens, contacts and conversations. Flushes, never commits."""
+"""What is asked of the database about citizens, contacts and conversations. Flushes, never commits.
+
+A conversation is locked FOR NO KEY UPDATE: who holds one may write to another, which only needs its key to stay.
+"""
 
 from uuid import UUID
 
@@ -23,7 +26,7 @@ def _writer() -> Select[tuple[Citizen, Contact, Conversation]]:
         .join(Conversation, Conversation.contact_id == Contact.id)
         .join(Citizen, Citizen.id == Contact.citizen_id)
         .where(Contact.value_hash == bindparam("value_hash"), Conversation.channel == bindparam("channel"))
-        .with_for_update(of=Conversation)
+        .with_for_update(of=Conversation, key_share=True)
         .execution_options(populate_existing=True)
     )
 
@@ -71,7 +74,7 @@ async def conversation_of(session: AsyncSession, contact_id: UUID, channel: str,
     found = await session.scalar(
         select(Conversation)
         .where(Conversation.contact_id == contact_id, Conversation.channel == channel)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     assert found is not None

@@ -17,7 +17,7 @@ async def run_until(stop: asyncio.Event, settings: Settings, database: Database,
     bot = BotClient(settings.bot_origin, timeout_seconds=settings.bot_timeout_seconds)
     line = Line(
         database, bot, protector, lease_seconds=settings.inbound_lease_seconds,
-        is_provider_handling_keywords=settings.twilio_handles_keywords,
+        is_provider_handling_keywords=settings.twilio_handles_keywords, console_origin=settings.public_origin,
     )  # fmt: skip
     try:
         await runner.run(

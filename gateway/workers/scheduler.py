@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 import asyncpg
 import structlog
@@ -25,6 +25,7 @@ from gateway.followup import service as followup
 from gateway.inbox import reconcile
 from gateway.inbox.group_commit import GroupCommit
 from gateway.inbox.service import Inbox
+from gateway.notices import digest
 from gateway.observability import where
 from gateway.outbox import reports
 from gateway.outbox.fallback import OtherWays
@@ -37,6 +38,7 @@ log = structlog.get_logger()
 # Key of the advisory lock ("SUNWTICK").
 LEADER_KEY = 0x53554E575449434B
 HEARTBEAT_SECONDS = 1.0
+type Tend = Callable[[Database, Protector, datetime], Awaitable[None]]
 HEARTBEAT_TIMEOUT_SECONDS = 5.0
 
 
@@ -83,15 +85,15 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     group_commit.start()
     inbox = Inbox(group_commit, protector)
 
+    def tending(tend: Tend) -> Callable[[], Awaitable[None]]:
+        return lambda: tend(database, protector, clock.now())
+
     async def recover_inbound() -> None:
         await reconcile.reconcile(channel, inbox, now=clock.now())
 
     async def join_reports() -> None:
         async with database.unit_of_work() as session:
             await reports.join_orphans(session, now=clock.now())
-
-    async def tend_drafts() -> None:
-        await drafts.tend(database, protector, clock.now())
 
     async def follow_up() -> None:
         ways = OtherWays(settings.template_sids, settings.sms_sender)
@@ -107,10 +109,11 @@ async def _ticks(settings: Settings, database: Database, protector: Protector) -
     try:
         yield [
             Tick("join_reports", 30, join_reports),
-            Tick("tend_drafts", 60, tend_drafts),
+            Tick("tend_drafts", 60, tending(drafts.tend)),
             Tick("follow_up", 60, follow_up),
             Tick("tend_clocks", 60, tend_clocks),
             Tick("recover_inbound", 300, recover_inbound),
+            Tick("weekly_digest", 600, tending(digest.tend)),
             Tick("check_invariants", 900, check_invariants),
         ]
     finally:

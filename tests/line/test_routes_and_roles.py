@@ -67,6 +67,10 @@ OFFICIALS: dict[str, Entry] = {
     "POST /console/cases/{reference}/link": Entry(SENDERS, OVERSIGHT, {"other": "0000000"}),
     "POST /console/cases/{reference}/follow": Entry(SENDERS, OVERSIGHT),
     "POST /console/cases/{reference}/{act}": Entry(OFFICE, OVERSIGHT),
+    "GET /console/notices": Entry(EVERYONE),
+    "POST /console/notices/choices": Entry(EVERYONE, None, {"notify_by": "web"}),
+    "POST /console/notices/phone": Entry(EVERYONE, None, {"number": "12"}),
+    "POST /console/notices/read": Entry(EVERYONE),
     "GET /console/triage": Entry(REVIEWERS),
     "GET /console/triage/{item_id}": Entry(REVIEWERS, OVERSIGHT),
     "POST /console/triage/{item_id}": Entry(REVIEWERS, OVERSIGHT, {"reason": "ok"}),
@@ -95,7 +99,7 @@ OPEN_TO_ALL = {
     "GET /openapi.json", "GET /docs", "GET /docs/oauth2-redirect", "GET /redoc", "GET /healthz", "GET /readyz",
     "GET /metrics", "GET /console/sign-in", "POST /console/sign-in", "GET /console/missing",
     "GET /console/reset/{secret}", "POST /console/reset/{secret}", "MOUNT /console/static", "MOUNT /c/static",
-    "GET /c/{token}", "POST /c/{token}",
+    "GET /c/{token}", "POST /c/{token}", "GET /p/{secret}", "POST /p/{secret}",
 }  # fmt: skip
 
 

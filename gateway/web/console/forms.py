@@ -1,6 +1,6 @@
 """Forms of the console: cross-site posts are refused by Origin and by the form token of the session."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -49,8 +49,8 @@ class Filled:
 
 
 @asynccontextmanager
-async def filled(request: Request) -> AsyncIterator[Filled]:
-    """A form with files, read only after its sender is known, and only when it says how long it is.
+async def filled(request: Request, require: Callable[[Request, str], None] = require_own_form) -> AsyncIterator[Filled]:
+    """A form with files, read only when it says how long it is; `require` refuses a sender by the form's token.
 
     Raises UploadRefused, CrossSiteForm.
     """
@@ -60,7 +60,7 @@ async def filled(request: Request) -> AsyncIterator[Filled]:
     async with _parsed(request) as form:
         words = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = [await one.read() for _, one in form.multi_items() if isinstance(one, UploadFile) and one.size]
-        require_own_form(request, words.get("form_token", ""))
+        require(request, words.get("form_token", ""))
         yield Filled(words, files)
 
 

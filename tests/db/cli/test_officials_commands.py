@@ -109,3 +109,15 @@ def test_whoever_sees_an_area_needs_one(sunwai):
     words = ("officials", "add", "dc", "--name", "DC", "--role", "district_administrator")
     assert sunwai(*words).exception.code == "needs_area"
     assert sunwai(*words, "--area", "punjab-dist-gujranwala").exit_code == 0
+
+
+def test_a_phone_is_begun_with_a_code_and_texts_need_it(sunwai, monkeypatch):
+    keys = {"encryption_keys": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="], "hash_key": "test-hash-key"}
+    here = environment.load().model_dump() | keys | {"sms_senders": ["+15005550006"]}
+    monkeypatch.setattr(environment, "load", lambda: environment.Settings(**here))
+    sunwai(*ADD)
+
+    assert sunwai("officials", "notify", "amna", "sms").exception.code == "no_phone"
+    code, told = sunwai("officials", "phone", "Amna", "0301-7654321").output.splitlines()
+    assert len(code) == 6
+    assert "+15005550006" in told

@@ -14,6 +14,7 @@ from gateway.protect import Protector
 from models.case import Case
 from models.case_alarm import CaseAlarm
 from models.case_event import CaseEvent
+from models.notice import Notice
 from models.office import Office
 from models.outbound_message import OutboundMessage
 from tests.support.dialogue import Talk, grievance, rows
@@ -40,7 +41,8 @@ async def state(database: Database, name: str) -> None:
     async with database.unit_of_work() as session:
         case = (await session.scalars(select(Case))).one()
         case.state = name
-        case.paused_at = case.paused_until = case.opened_at if name == "waiting_for_citizen" else None
+        if name == "waiting_for_citizen":
+            case.paused_at, case.paused_until = case.opened_at, case.resolve_due_at + timedelta(days=7)
 
 
 async def raised(database: Database) -> list[tuple[str, str, int]]:
@@ -99,7 +101,7 @@ async def test_clocks_that_were_paused_are_looked_at_when_they_run_out(
     async with seeded.unit_of_work() as session:
         one = (await session.scalars(select(Case))).one()
         one.state, one.resolve_due_at = "in_progress", before + timedelta(days=7)
-        one.paused_at = one.paused_until = None
+        one.paused_at, one.paused_until = None, None
     case = await after(seeded, protector, clock, before + timedelta(days=1, hours=1))
     assert case.escalation_level == 0
     case = await after(seeded, protector, clock, before + timedelta(days=7, hours=1))
@@ -153,3 +155,14 @@ async def test_nobody_is_told_at_night_and_a_sealed_case_goes_up_to_no_office(
     assert await raised(seeded) != []
     assert (case.escalation_level, case.escalated_to_id) == (0, None)
     assert not [o for o in await rows(seeded, OutboundMessage) if o.message_keys == ["case_escalated"]]
+
+
+async def test_offices_are_told_before_and_when_a_promise_breaks(
+    seeded: Database, protector: Protector, clock: SimulatedClock
+) -> None:
+    case = await filed(seeded, protector, clock)
+    case = await after(seeded, protector, clock, case.acknowledge_due_at + timedelta(days=1))
+    offices = {one.id: one.office_type for one in await rows(seeded, Office)}
+    told = {(one.kind, offices[one.office_id]) for one in await rows(seeded, Notice)}
+    below, above = offices[case.office_id], "assistant_commissioner"
+    assert told >= {("new_case", below), ("due_soon", below), ("overdue", below), ("escalated", above)}

@@ -93,7 +93,8 @@ async def test_every_real_tick_runs_on_an_empty_database(database: Database, pro
         for tick in ticks:
             await tick.job()
     assert [tick.name for tick in ticks] == [
-        "join_reports", "tend_drafts", "follow_up", "tend_clocks", "recover_inbound", "check_invariants",
+        "join_reports", "tend_drafts", "follow_up", "tend_clocks", "recover_inbound", "weekly_digest",
+        "check_invariants",
     ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Officials work cases by answering texts, from their registered phone, without signing in."""
