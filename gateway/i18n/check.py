@@ -16,7 +16,10 @@ from gateway.channels.segments import count
 from gateway.i18n.catalog import LANGUAGES, LOCALES
 from gateway.i18n.messages import MESSAGES, PLURALS
 
-SOURCES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("messages", "console", "routing", "casefile"))
+SOURCES = tuple(
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("messages", "console", "queues", "casework", "accounts", "notices", "routing", "casefile")
+)
 PARTS = LOCALES / "parts.tsv"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a placeholder typically costs, so that the recorded parts are those of a real answer.

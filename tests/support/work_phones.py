@@ -7,7 +7,7 @@ from gateway.notices import phones, repository
 from gateway.offices import repository as offices
 from gateway.protect import Protector
 from models.base import new_id
-from models.official import Official
+from models.official import AREA_ROLES, Official
 from tests.support.inbound import OUR_NUMBER
 
 OFFICER = "+923017654321"
@@ -31,7 +31,8 @@ async def add_official(
         assert office is not None, office_code
         official = Official(
             id=new_id(), username=str(new_id()), display_name="O", password_hash="x", role=role, office_id=office.id,
-            language=language,
+            language=language, area_id=office.area_id if role in AREA_ROLES else None,
+            area_level="province" if role in AREA_ROLES else None,
         )  # fmt: skip
         session.add(official)
         await session.flush()

@@ -34,7 +34,7 @@ def sunwai(seeded, tmp_path, monkeypatch):
         (["offices", "responsible", "--category", "police", "--area", KAMOKE, "--sealed"], "oversight-punjab"),
         (["offices", "responsible", "--category", "gas"], "triage"),
         (["offices", "export", "--kind", "categories"], "water_supply,"),
-        (["seed", "--demo"], "4 officials written"),
+        (["seed", "--demo"], "8 officials written"),
         (["seed"], "0 offices"),
     ],
 )

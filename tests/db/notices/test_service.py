@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from gateway.cases.visibility import Viewer
+from gateway.access.policy import viewer_of
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.notices import policy, repository
@@ -101,7 +101,7 @@ async def test_a_sealed_case_is_for_oversight_alone_and_its_text_says_nothing(
         officials = (await session.scalars(select(Official))).all()
         now = clock.now()
         seen = {
-            one.role: len(await repository.newest(session, one, Viewer(one.role, one.office_id), now))
+            one.role: len(await repository.newest(session, one, viewer_of(one), now))
             for one in officials
             if one.office_id == case.office_id
         }
@@ -145,7 +145,7 @@ async def test_unread_until_she_says_so(
     official = await add_official(seeded, protector, water, phone=None)
     case = await file(seeded, protector, clock)
     await again(seeded, protector, case, "due_soon", clock.now())
-    viewer, now = Viewer(official.role, official.office_id), clock.now()
+    viewer, now = viewer_of(official), clock.now()
     async with seeded.unit_of_work() as session:
         assert await repository.count_unread(session, official, viewer, now) == 2
         first = (await repository.newest(session, official, viewer, now))[0][0]
