@@ -18,7 +18,7 @@ from gateway.settings import Settings, load
 from gateway.web import errors
 from gateway.web.api import cases as api_cases
 from gateway.web.api import health
-from gateway.web.console import attachments, casework, home, pages, queues, review, sign_in, triage
+from gateway.web.console import attachments, casework, home, pages, queues, review, search, sign_in, triage
 from gateway.web.console import cases as console_cases
 from gateway.web.middleware import CorrelationId
 from gateway.web.webhooks.twilio import TwilioWebhook, TwilioWebhooks
@@ -30,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     home.router,
     queues.router,
+    search.router,
     console_cases.router,
     casework.router,
     attachments.router,
