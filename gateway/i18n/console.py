@@ -92,7 +92,7 @@ TEXTS: dict[str, str] = {
     "queue_empty_disputed": N_("No citizen disputes an answer."),
     "queue_empty_unaccepted": N_("Every case has been accepted."),
     "nothing_matches": N_("Nothing matches these filters."),
-    "looked_so_far": N_("This is what matches among the next 10,000 cases. More may match further on."),
+    "looked_so_far": N_("This is what matches among the next 2,500 cases. More may match further on."),
     "look_further": N_("Look further"),
     "filters": N_("Filters"),
     "any": N_("Any"),
