@@ -33,6 +33,7 @@ from gateway.web.console import (
     queues,
     resets,
     review,
+    search,
     second_factor,
     sign_in,
     triage,
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     second_factor.router,
     home.router,
     queues.router,
+    search.router,
     console_cases.router,
     console_case_file.router,  # before casework, whose acts are words of the same path
     identity.router,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Computed, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
@@ -19,6 +20,13 @@ UNACCEPTED = "state IN ('received', 'routed')"
 DUE = "state NOT IN ('answered', 'closed')"
 DISPUTED = "dispute_count > 0 AND state <> 'closed'"
 WITH_THE_CITIZEN = "state IN ('waiting_for_citizen', 'answered')"
+
+# Words of a case for search, and who may find it by them. `folded_words` is a function of ours in the database.
+WORDS = """
+    to_tsvector('simple', folded_words(description || ' ' || coalesce(place_text, '')))
+    || array_to_tsvector(array_remove(ARRAY[
+        CASE WHEN is_sealed THEN 'lane:sealed' ELSE 'lane:open' END,
+        'office:' || office_id::text, 'office:' || escalated_to_id::text], NULL))"""
 
 
 class Case(Identified, Base):
@@ -84,6 +92,9 @@ class Case(Identified, Base):
     )
     appealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="once a case, and no more")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, Computed(WORDS, persisted=True), deferred=True, deferred_raiseload=True
+    )
 
     __table_args__ = (
         # A turn that is run twice opens its case once.
@@ -137,5 +148,6 @@ class Case(Identified, Base):
         Index("ix_cases_assigned", "assigned_to_id", "resolve_due_at", "id",
               postgresql_where="state NOT IN ('answered', 'closed')"),
         Index("ix_cases_paused", "paused_until", "id", postgresql_where="paused_at IS NOT NULL"),
+        Index(None, "words", postgresql_using="gin"),
         Index(None, "cluster_id", postgresql_where="cluster_id IS NOT NULL"),
     )  # fmt: skip

@@ -60,6 +60,26 @@ def is_valid(reference: str) -> bool:
     return len(reference) == LENGTH and reference[-1] == check_character(reference[:-1])
 
 
+def neighbours(typed: str) -> tuple[str, ...]:
+    """Every reference one slip away from what was typed: a character wrong, missing, too many, or two swapped.
+
+    The check character leaves one candidate for each place, so there are at most fourteen.
+
+    >>> "7K2M9QR" in neighbours("7K2N9QR")
+    True
+    """
+    cuts = [(typed[:at], typed[at:]) for at in range(len(typed) + 1)]
+    made: set[str] = set()
+    if len(typed) == LENGTH:
+        made = {head + one + tail[1:] for head, tail in cuts if tail for one in ALPHABET if one != tail[0]}
+        made |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    elif len(typed) == LENGTH - 1:
+        made = {head + one + tail for head, tail in cuts for one in ALPHABET}
+    elif len(typed) == LENGTH + 1:
+        made = {head + tail[1:] for head, tail in cuts if tail}
+    return tuple(sorted(one for one in made if is_valid(one) and one != typed))
+
+
 def nearest(reference: str, candidates: list[str]) -> str | None:
     """The candidate at most two typing slips away (wrong, missing, extra or swapped characters); None if none is."""
     distances = sorted((_slips(reference, candidate), candidate) for candidate in candidates)

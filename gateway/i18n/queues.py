@@ -36,7 +36,7 @@ TEXTS: dict[str, str] = {
     "queue_empty_disputed": N_("No citizen disputes an answer."),
     "queue_empty_unaccepted": N_("Every case has been accepted."),
     "nothing_matches": N_("Nothing matches these filters."),
-    "looked_so_far": N_("This is what matches among the next 10,000 cases. More may match further on."),
+    "looked_so_far": N_("This is what matches among the next 2,500 cases. More may match further on."),
     "look_further": N_("Look further"),
     "filters": N_("Filters"),
     "any": N_("Any"),
@@ -80,4 +80,15 @@ TEXTS: dict[str, str] = {
     "triage_do_send_lost": N_("The provider lost an answer of ours. Reach the citizen another way."),
     "triage_loop_held": N_("Answers held: somebody's machine replies to ours"),
     "triage_do_loop_held": N_("Look whether a person writes there."),
+    # search
+    "search": N_("Search"),
+    "search_label": N_("Number, phone or words"),
+    "search_lead": N_(
+        "By number, the citizen's phone in any form, or words of the complaint and its place, in both scripts."
+    ),
+    "search_nothing": N_("Nothing was found."),
+    "search_by_nearly": N_("There is no such number. Did you mean this one?"),
+    "search_by_phone": N_("Cases from this phone, newest first."),
+    "search_by_words": N_("Cases with all of these words, newest first."),
+    "search_more": N_("There are more; add a word to narrow it down."),
 }

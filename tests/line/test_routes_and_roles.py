@@ -67,6 +67,8 @@ OFFICIALS: dict[str, Entry] = {
     "POST /console/cases/{reference}/link": Entry(SENDERS, OVERSIGHT, {"other": "0000000"}),
     "POST /console/cases/{reference}/follow": Entry(SENDERS, OVERSIGHT),
     "POST /console/cases/{reference}/{act}": Entry(OFFICE, OVERSIGHT),
+    "GET /console/search": Entry(EVERYONE),
+    "POST /console/search": Entry(EVERYONE, None, {"words": "pani"}),
     "GET /console/notices": Entry(EVERYONE),
     "POST /console/notices/choices": Entry(EVERYONE, None, {"notify_by": "web"}),
     "POST /console/notices/phone": Entry(EVERYONE, None, {"number": "12"}),

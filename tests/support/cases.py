@@ -11,7 +11,8 @@ from gateway.db import Database
 from models.base import new_id
 from models.case import Case
 
-_COPIED = [column.key for column in Case.__table__.columns if column.key not in ("id", "reference", "created_at")]
+_OWN = {"id", "reference", "created_at", "words"}
+_COPIED = [column.key for column in Case.__table__.columns if column.key not in _OWN]
 
 
 async def copies(database: Database, reference: str, count: int, **changed: Any) -> list[str]:
@@ -20,7 +21,7 @@ async def copies(database: Database, reference: str, count: int, **changed: Any)
         first = (await session.scalars(select(Case).where(Case.reference == reference))).one()
         made = []
         for number in range(count):
-            values: dict[str, Any] = {name: getattr(first, name) for name in _COPIED if hasattr(first, name)}
+            values: dict[str, Any] = {name: getattr(first, name) for name in _COPIED}
             values |= {"command_number": await _next_number(session, first.turn_id) + number}
             values["opened_at"] = changed.get("opened_at", first.opened_at) - timedelta(minutes=number)
             values |= {name: value for name, value in changed.items() if name != "opened_at"}

@@ -23,7 +23,8 @@ async def home(request: Request, session: Session, official: CurrentOfficial) ->
     """The console begins here."""
     viewer, now = viewer_of_official(official), clock.now()
     pressing = [queue for queue in PRESSING if queue in queues_of(viewer)]
-    counts = await queues.counts(session, viewer, now=now, only=pressing)
+    counted = await queues.counts(session, viewer, now=now, only=pressing)
+    counts = {queue: counted[queue] for queue in pressing}
     sections = {}
     for queue in (one for one in pressing if counts[one]):
         found = await queues.list_cases(session, viewer, queue, Filters(), queues.Where(), now=now, size=FIRST_FEW)

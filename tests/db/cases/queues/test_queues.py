@@ -179,12 +179,12 @@ async def test_sealed_cases_are_in_no_list_and_no_count_but_oversights(desk: Des
 )  # fmt: skip
 async def test_a_queue_is_read_off_its_index(desk: Desk, queue: str, office: bool, index: str) -> None:
     viewer = Viewer("officer", desk.office_id) if office else TRIAGE
-    window = repository._window(
+    window = repository.window(
         viewer, queue, Filters(), desk.clock.now(), marker=None, is_backwards=False, size=51
     )  # fmt: skip
     statement = str(select(window).compile(desk.database.engine, compile_kwargs={"literal_binds": True}))
     async with desk.database.unit_of_work() as session:
-        await session.execute(text("SET LOCAL enable_seqscan = off; ".removesuffix("; ")))
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
         await session.execute(text("SET LOCAL enable_bitmapscan = off"))
         plan = "\n".join(await session.scalars(text(f"EXPLAIN {statement}")))
     assert index in plan, plan
