@@ -25,6 +25,8 @@ DOMINANT = 3
 # A tehsil is meant rather than its namesakes when it has this many times their people, all told.
 FAR_GREATER = 20
 FARTHEST_KM = 100
+# Words between a town and a quarter of it: "ke mohalla".
+WITHIN = 2
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Gazetteer:
         tokens = tokens_of(text)
         mentions = self.finder.find(tokens)
         weighed = self._without_namesakes(_without_slips(self._weighed(tokens, mentions)))
+        weighed = self._without_other_quarters(weighed)
         local = [one for one in weighed if one.options and one.weight > LEAST]
         if not local:
             return Found(candidates=self._districts_of_division(tokens, mentions))
@@ -105,9 +108,11 @@ class Gazetteer:
         options = [self.areas[one] for one in sorted(mention.areas) if self.areas[one].level in LOCAL]
         options = [one for one in options if one.level == mention.level] or options
         named = {area for one in others for area in one.areas}
-        within = [one for one in options if set(one.path[1:]) & named]
-        if within:
-            return tuple(within)
+        namesakes = [self.areas[one] for one in sorted(mention.namesakes)]
+        for listed in (options, namesakes):
+            within = [one for one in listed if set(one.path[1 - mention.is_locality :]) & named]
+            if within:
+                return tuple(within)
         carved = {one.name_en for one in options if one.is_carved}
         return tuple(_verified([one for one in options if one.is_carved or not carved or one.level == "district"]))
 
@@ -122,6 +127,11 @@ class Gazetteer:
             if not (named and one.mention.is_locality)
             or any(area.district_id in districts or set(area.path) & named for area in one.options)
         ]
+
+    def _without_other_quarters(self, weighed: list[Weighed]) -> list[Weighed]:
+        """A quarter said after the town it is of lies there: "Kamoke ke mohalla Rasul Nagar"."""
+        towns = [one for one in weighed if one.mention.is_exact and not one.mention.is_locality and one.weight >= 0]
+        return [one for one in weighed if not one.mention.is_locality or all(_may_hold(town, one) for town in towns)]
 
     def _districts_of_division(self, tokens: Tokens, mentions: Sequence[Mention]) -> tuple[Area, ...]:
         """A division named alone that no district is named after, such as Karachi: its districts, to choose from."""
@@ -154,6 +164,14 @@ def _without_slips(weighed: list[Weighed]) -> list[Weighed]:
         for one in weighed
         if one.mention.is_exact or not districts or districts & {area.district_id for area in one.options}
     ]
+
+
+def _may_hold(town: Weighed, quarter: Weighed) -> bool:
+    """Not when the quarter follows the town within a few words and none of its name is in the same district."""
+    gap = quarter.mention.start - town.mention.end
+    if not 0 <= gap <= WITHIN:
+        return True
+    return bool({area.district_id for area in town.options} & {area.district_id for area in quarter.options})
 
 
 def _verified(options: list[Area]) -> list[Area]:
