@@ -6,6 +6,7 @@ A name that stands for areas in different districts is left to the citizen: all 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +146,7 @@ class Gazetteer:
     def _settle(self, best: list[Weighed], local: list[Weighed]) -> Found:
         """One district of the strongest mentions, and the smallest area named in it."""
         districts = [{area.district_id for area in one.options} for one in best]
-        common = set.intersection(*districts) or set.union(*districts)
+        common = set.intersection(*districts) or _most_named(districts)
         options = [area for one in best for area in one.options if area.district_id in common]
         chosen = _dominant(options)
         if chosen is None:
@@ -172,6 +173,13 @@ def _may_hold(town: Weighed, quarter: Weighed) -> bool:
     if not 0 <= gap <= WITHIN:
         return True
     return bool({area.district_id for area in town.options} & {area.district_id for area in quarter.options})
+
+
+def _most_named(districts: list[set[str | None]]) -> set[str | None]:
+    """Who names a place twice means it; without one named more often than the others, all of them."""
+    counts = Counter(one for named in districts for one in named)
+    most = max(counts.values())
+    return {one for one, count in counts.items() if count == most}
 
 
 def _verified(options: list[Area]) -> list[Area]:
