@@ -54,24 +54,27 @@ class Caution:
     """Sound keys of names that are also something else. Word list: `words/ordinary_names.txt`.
 
     `ordinary` need a cue ("tehsil Tank"), `weak` at least a word of place ("Mithi mein"), `refused` never name a place;
-    `plain` are spellings, not sounds, that need none of this.
+    `plain` are spellings, not sounds, that need none of this; `fair` are spellings for which a word of place will do.
     """
 
     ordinary: frozenset[str]
     weak: frozenset[str]
     refused: frozenset[str]
     plain: frozenset[str]
+    fair: frozenset[str]
 
     @classmethod
     def read(cls, file: Path) -> Caution:
-        """One name a line; "~" before a weak one, "!" before a refused one, "+" before a plain spelling."""
-        found: dict[str, set[str]] = {"": set(), "~": set(), "!": set(), "+": set()}
+        """One name a line; "~" before a weak one, "!" a refused one, "+" a plain spelling, "=" a fair one."""
+        found: dict[str, set[str]] = {"": set(), "~": set(), "!": set(), "+": set(), "=": set()}
         for line in _lines(file):
             mark = line[0] if line[0] in found else ""
             name = line.removeprefix(mark)
-            found[mark].add(spelling_of(name) if mark in ("+", "!") else key_of(name))
+            found[mark].add(spelling_of(name) if mark in ("+", "!", "=") else key_of(name))
         weak = found["~"] - found[""]
-        return cls(frozenset(found[""]), frozenset(weak), frozenset(found["!"]), frozenset(found["+"]))
+        return cls(
+            frozenset(found[""]), frozenset(weak), frozenset(found["!"]), frozenset(found["+"]), frozenset(found["="])
+        )
 
 
 def read_areas(file: Path) -> tuple[dict[str, Area], dict[str, list[str]]]:

@@ -31,7 +31,12 @@ _COMPACT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{3,7}(?:-[0-9A-Z]{1,4})?(?![0-9A-Z]
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 SEALED = frozenset({"corruption", "payment_deduction", "protection"})
 DOUBT = 0.2  # probability of all sealed categories together from which a complaint is treated as one
-ACCUSED = 0.2  # probability from which a message is taken to accuse: sealing too much only costs a look by oversight
+ACCUSED = 0.3  # probability from which a message is taken to accuse: sealing too much only costs a look by oversight
+# What makes of a word of accusation its denial: "koi rishwat nahi mangi", "no bribe". Not "rishwat nahi di": who did
+# not pay says that payment was asked.
+_NOT = "nahi nahin nai nhi nahe نہیں"
+_ASKED = "mangi manga mange mangte maangi maanga li liya lia lete مانگی مانگا مانگے لی لیا"
+_BEFORE = "no nobody never any"
 LENGTH = 7
 LONGEST_SPACED = 14
 NUMBER_WORDS = {
@@ -56,6 +61,12 @@ def phrases(file: Path) -> tuple[str, ...]:
     return tuple(f" {folded(line)}" for line in lines if line.strip() and not line.startswith("#"))
 
 
+def _folded(listed: str) -> str:
+    return "|".join(sorted({folded(word) for word in listed.split()}))
+
+
+_DENIED_AFTER = re.compile(rf"\w* (?:{_folded(_NOT)}) (?:{_folded(_ASKED)})\b")
+_DENIED_BEFORE = re.compile(rf" (?:{_folded(_BEFORE)})$")
 ACCUSATION, URGENCY = phrases(FOLDER / "accusation.txt"), phrases(FOLDER / "urgency.txt")
 
 
@@ -144,7 +155,7 @@ class CueExtractor(GraphComponent, EntityExtractorMixin):
             text = str(message.get(TEXT) or "")
             found = {"reference": reference(text), "choice": choice(text)}
             sound = f" {folded(text)} "
-            is_accusation = _has(sound, ACCUSATION) or _accuses(message) or _may_be_sealed(message)
+            is_accusation = accuses(sound) or _accuses(message) or _may_be_sealed(message)
             found |= {"is_accusation": is_accusation or None, "is_urgent": _has(sound, URGENCY) or None}
             entities = [_entity(name, value) for name, value in found.items() if value is not None]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
@@ -163,6 +174,20 @@ def _may_be_sealed(message: Message) -> bool:
     if likely is None or likely["value"] in SEALED:  # the category itself seals the case
         return False
     return sum(float(one["confidence"]) for one in likely["ranking"] if one["name"] in SEALED) >= DOUBT
+
+
+def accuses(sound: str) -> bool:
+    """Whether folded text, with blanks around, has a word of accusation that is not denied.
+
+    >>> [accuses(f" {folded(text)} ") for text in ("rishwat mangi", "rishwat nahi mangi", "rishwat nahi di")]
+    [True, False, True]
+    """
+    return any(
+        not _DENIED_AFTER.match(sound, match.end()) and not _DENIED_BEFORE.search(sound, 0, match.start())
+        for phrase in ACCUSATION
+        if phrase in sound
+        for match in re.finditer(re.escape(phrase), sound)
+    )
 
 
 def _has(sound: str, listed: tuple[str, ...]) -> bool:

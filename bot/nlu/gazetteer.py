@@ -6,6 +6,7 @@ A name that stands for areas in different districts is left to the citizen: all 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ DOMINANT = 3
 # A tehsil is meant rather than its namesakes when it has this many times their people, all told.
 FAR_GREATER = 20
 FARTHEST_KM = 100
+# Words between a town and a quarter of it: "ke mohalla".
+WITHIN = 2
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Gazetteer:
         tokens = tokens_of(text)
         mentions = self.finder.find(tokens)
         weighed = self._without_namesakes(_without_slips(self._weighed(tokens, mentions)))
+        weighed = self._without_other_quarters(weighed)
         local = [one for one in weighed if one.options and one.weight > LEAST]
         if not local:
             return Found(candidates=self._districts_of_division(tokens, mentions))
@@ -105,9 +109,11 @@ class Gazetteer:
         options = [self.areas[one] for one in sorted(mention.areas) if self.areas[one].level in LOCAL]
         options = [one for one in options if one.level == mention.level] or options
         named = {area for one in others for area in one.areas}
-        within = [one for one in options if set(one.path[1:]) & named]
-        if within:
-            return tuple(within)
+        namesakes = [self.areas[one] for one in sorted(mention.namesakes)]
+        for listed in (options, namesakes):
+            within = [one for one in listed if set(one.path[1 - mention.is_locality :]) & named]
+            if within:
+                return tuple(within)
         carved = {one.name_en for one in options if one.is_carved}
         return tuple(_verified([one for one in options if one.is_carved or not carved or one.level == "district"]))
 
@@ -123,6 +129,11 @@ class Gazetteer:
             or any(area.district_id in districts or set(area.path) & named for area in one.options)
         ]
 
+    def _without_other_quarters(self, weighed: list[Weighed]) -> list[Weighed]:
+        """A quarter said after the town it is of lies there: "Kamoke ke mohalla Rasul Nagar"."""
+        towns = [one for one in weighed if one.mention.is_exact and not one.mention.is_locality and one.weight >= 0]
+        return [one for one in weighed if not one.mention.is_locality or all(_may_hold(town, one) for town in towns)]
+
     def _districts_of_division(self, tokens: Tokens, mentions: Sequence[Mention]) -> tuple[Area, ...]:
         """A division named alone that no district is named after, such as Karachi: its districts, to choose from."""
         named = {area for one in mentions if weight(tokens, one) > LEAST for area in one.areas}
@@ -135,7 +146,7 @@ class Gazetteer:
     def _settle(self, best: list[Weighed], local: list[Weighed]) -> Found:
         """One district of the strongest mentions, and the smallest area named in it."""
         districts = [{area.district_id for area in one.options} for one in best]
-        common = set.intersection(*districts) or set.union(*districts)
+        common = set.intersection(*districts) or _most_named(districts)
         options = [area for one in best for area in one.options if area.district_id in common]
         chosen = _dominant(options)
         if chosen is None:
@@ -154,6 +165,21 @@ def _without_slips(weighed: list[Weighed]) -> list[Weighed]:
         for one in weighed
         if one.mention.is_exact or not districts or districts & {area.district_id for area in one.options}
     ]
+
+
+def _may_hold(town: Weighed, quarter: Weighed) -> bool:
+    """Not when the quarter follows the town within a few words and none of its name is in the same district."""
+    gap = quarter.mention.start - town.mention.end
+    if not 0 <= gap <= WITHIN:
+        return True
+    return bool({area.district_id for area in town.options} & {area.district_id for area in quarter.options})
+
+
+def _most_named(districts: list[set[str | None]]) -> set[str | None]:
+    """Who names a place twice means it; without one named more often than the others, all of them."""
+    counts = Counter(one for named in districts for one in named)
+    most = max(counts.values())
+    return {one for one, count in counts.items() if count == most}
 
 
 def _verified(options: list[Area]) -> list[Area]:

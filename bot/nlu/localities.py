@@ -8,6 +8,7 @@ or a person's needs a word of place beside it.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.nlu.areas import Caution, forms_of, key_of
 from bot.nlu.mentions import Names
@@ -31,7 +32,7 @@ def localities(pairs: Collection[tuple[str, str]], caution: Caution, speech: Spe
     plain += [(area, form) for area, name in plain for form in _bent(name, speech)]
     return Names(
         NameIndex.build(plain, speech.spoken, caution.refused, shortest_near=SHORTEST_NEAR),
-        Caution(caution.ordinary, caution.weak | weak, caution.refused, caution.plain),
+        replace(caution, weak=caution.weak | weak),
         is_locality=True,
     )
 

@@ -24,8 +24,14 @@ PLACE_NOUN = _those(
     "hospital aspatal haspatal dhq thq bhu rhc school college university thana police station bazar bazaar "
     "mandi adda camp chowk katchery kutchery kachehri tma wasa nadra division mohalla village side area "
     "people residents railway office bank market markaz masjid valley dak post station stop morr mor "
+    "نادرا mazar dargah darbar goth gaon basti border boarder phatak fatak naka degree "
+    "مزار درگاہ گوٹھ بستی بارڈر باڈر پھاٹک ناکہ ناکے "
     "بینک مارکیٹ مرکز مسجد سٹیشن اسٹیشن سٹاپ موڑ "
     "ہسپتال سکول اسکول کالج تھانہ تھانے بازار منڈی اڈا اڈے کیمپ چوک کچہری محلہ محلے گاؤں دفتر سنٹر"
+)
+# What is of a town and of nobody: "Hala ke log", "Darya Khan ki sarak".
+OF_PLACE = _those(
+    "log logon loog awam shehri people sarak sarrak sadak road nehr nahr pul hospital لوگ لوگوں عوام شہری سڑک نہر پل"
 )
 OFFICE = _those(
     "office centre center dafter daftar nadra bisp hospital dhq thq dc tehsildar thana thane bank court school village "
@@ -34,7 +40,10 @@ OFFICE = _those(
     "کارخانے کارخانوں منڈی بازار اڈہ چوک کالج دفتر مرکز سنٹر سینٹر نادرا ہسپتال تھانہ تھانے بینک عدالت سکول اسکول گاؤں"
 )
 # Words between a town and its school: "Matta high school".
-BETWEEN = _those("high girls boys govt government degree civil general main primary middle railway city cantt")
+BETWEEN = _those(
+    "high girls boys girl boy female male govt government degree civil general main primary middle railway city cantt "
+    "higher secondary گرلز بوائز ہائی ڈگری پرائمری سول مین"
+)
 # What stands somewhere: the "Swabi wali transformer" does, the "Sialkot wala banda" need not.
 FIXTURE = _those(
     "transformer feeder grid nala nali line pump tubewell filter plant khamba pole park qabristan depot "
@@ -52,13 +61,23 @@ LIVING = _those(
 )
 STUDYING = _those("studying study studies student parhta parhti parhne پڑھتا پڑھتی زیر تعلیم runs via")
 AGENT = _those("ne ney نے")
+WORK = _those("work works working runs via")
 WORKING = STUDYING | _those("job work works working naukri nokri mulazmat duty kaam نوکری ملازمت ڈیوٹی کام مزدوری")
 WRITING = _those("writing calling texting likh bol لکھ بول")
 BEING = _those("hun hoon hon hoo hen hain hu hein am ہوں ہیں")
 IS = _those("hai he ha tha thi hay ہے تھا تھی")
 FORMER = _those("pehlay pehle pehly formerly previously earlier پہلے")
 WERE = _those("thay thy تھے")
-MOVED = _those("moved shifted came")
+MOVED = _those("moved shifted came relocated")
+SHIFTED = _those("shift شفٹ منتقل")
+# Quarters have the names of towns: "mohalla Sadiqabad".
+QUARTER = _those("mohalla mohallah muhalla muhallah mohala محلہ محلے")
+# Who is complained of may live far away: "the teacher lives in Quetta".
+LIVES = _those("lives rehta rehti rahta rahti رہتا رہتی")
+OFFICIAL = _those(
+    "teacher ustad doctor daktar dr officer patwari staff principal headmaster engineer owner landlord contractor "
+    "thekedar sdo incharge lhv dispenser استاد ٹیچر ڈاکٹر پٹواری افسر ہیڈماسٹر ٹھیکیدار مالک انچارج"
+)
 KIN = _those(
     "family parents mother father maa ammi abbu walid walida walidain bachay bachy children wife "
     "والدین والد والدہ ماں اماں ابو بچے خاندان"
@@ -101,6 +120,10 @@ BEARER = _those(
     "cafe bakery bakers dhaba cow kinnow kino tobacco halwa named builders traders enterprises co sons "
     "shoes تمباکو گاۓ گائے نامی حلوہ چائے پنکھا پنکھے بریانی ایکسپریس قلندرز زلمی نسل چپل"
 )
+# What is done somewhere and not here: "Lahore mein to aisa nahi hota".
+SUCH = _those("aisa aise aesa esa ایسا ایسے")
+# Who or what is taken from a place was there: "Kandhkot se bhai aghwa hua".
+TAKEN = _those("aghwa agwa ighwa kidnap kidnapped chori chura churaya اغوا اغواء چوری چرایا")
 OF = _those("ki ka ke k کی کا کے")
 # Short names of institutions that bear the name of their place: "RHC Matta".
 INSTITUTION_BEFORE = _those("sector rhc bhu thq dhq tma mepco lesco iesco gepco fesco pesco hesco sepco qesco")

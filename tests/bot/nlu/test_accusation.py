@@ -37,3 +37,17 @@ def test_only_complaints_are_doubted() -> None:
 
 def test_words_of_accusation_need_no_doubt() -> None:
     assert read("patwari rishwat mangta hai", "file_grievance", land_record=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("koi rishwat nahi mangi kisi ne, bas kaam slow hai", False),
+        ("کسی نے رشوت نہیں مانگی", False),
+        ("no bribe, no rudeness, simply no card", False),
+        ("rishwat nahi di to file gum kar di", True),
+        ("they do nothing without bribe", True),
+    ],
+)
+def test_a_denied_word_accuses_nobody(text: str, expected: bool) -> None:
+    assert read(text, "file_grievance", identity_documents=1.0) is expected

@@ -26,8 +26,8 @@ KINDS = {
     "upper", "ambiguous", "locality",
 }  # fmt: skip
 # A wrong district sends a complaint to the wrong office; none only costs a question.
-LEAST_RIGHT = {"dev.tsv": 0.95, "places.tsv": 0.95, "places_stranger.tsv": 0.88}
-MOST_WRONG = {"dev.tsv": 0.02, "places.tsv": 0.02, "places_stranger.tsv": 0.05}
+LEAST_RIGHT = {"dev.tsv": 0.95, "places.tsv": 0.95, "places_stranger.tsv": 0.93}
+MOST_WRONG = {"dev.tsv": 0.02, "places.tsv": 0.02, "places_stranger.tsv": 0.04}
 MOST_TAKEN = 0.02
 
 Row = dict[str, str]
@@ -220,13 +220,28 @@ LOCALITIES = [
     ("haripur ki tehsil ghazi, hayatabad mohalla", "khyber-pakhtunkhwa-haripur-teh-ghazi"),
     ("lahore me rehta hun, masla mingora me hai", "khyber-pakhtunkhwa-swat-teh-babuzai"),
     ("ڈی جی خان میں پانی نہیں", "punjab-dist-dera-ghazi-khan"),
+    ("karachi quaidabad me pani nahi", "sindh-dist-malir"),
+    ("our Karimabad hotel in Hunza lost its guests", "gilgit-baltistan-hunza-teh-hunza"),
+    ("daska ke mohalla rasool nagar me gas nahi", "punjab-sialkot-teh-daska"),
+    ("para chinar me dawai nahi", "khyber-pakhtunkhwa-kurram-teh-upper-kurram"),
+    ("mohalla sadiqabad me pani nahi", None),
+]
+
+TWO_PLACES = [
+    ("son changed school, we shifted from Skardu to Gilgit", "gilgit-baltistan-dist-gilgit"),
+    ("Hangu se Parachinar wali road par naka", "khyber-pakhtunkhwa-dist-hangu"),
+    ("کندھ کوٹ سے بھائی اغوا ہوا", "sindh-kashmore-teh-kandhkot"),
+    ("our teacher lives in Quetta, school is shut", None),
+    ("my father lives in Quetta and gets no pension", "balochistan-dist-quetta"),
+    ("lahore me to aisa nahi hota", None),
+    ("kabal mein pul nahi bana", "khyber-pakhtunkhwa-swat-teh-kabal"),
+    ("Lakki female degree college band hai", "khyber-pakhtunkhwa-dist-lakki-marwat"),
+    ("mithi thar me pani nahi", "sindh-tharparkar-teh-mithi"),
 ]
 
 
-@pytest.mark.parametrize(("text", "area"), LOCALITIES)
-def test_a_part_of_a_town_says_where_unless_another_town_is_named(
-    gazetteer: Gazetteer, text: str, area: str | None
-) -> None:
+@pytest.mark.parametrize(("text", "area"), [*LOCALITIES, *TWO_PLACES])
+def test_parts_of_towns_and_the_other_places_of_a_message(gazetteer: Gazetteer, text: str, area: str | None) -> None:
     assert area_id(gazetteer.find(text)) == area
 
 
@@ -238,10 +253,14 @@ def test_a_neighbour_is_no_other_spelling() -> None:
 
 def test_marks_of_the_caution_list(tmp_path: Path) -> None:
     file = tmp_path / "names.txt"
-    file.write_text("# note\ntank\n~ kasur\n! UET\n+ ٹانک\n", encoding="utf-8")
+    file.write_text("# note\ntank\n~ kasur\n! UET\n+ ٹانک\n= kabal\n", encoding="utf-8")
     caution = Caution.read(file)
     assert caution == Caution(
-        frozenset({key_of("tank")}), frozenset({key_of("kasur")}), frozenset({"uet"}), frozenset({"ٹانک"})
+        frozenset({key_of("tank")}),
+        frozenset({key_of("kasur")}),
+        frozenset({"uet"}),
+        frozenset({"ٹانک"}),
+        frozenset({"kabal"}),
     )
 
 

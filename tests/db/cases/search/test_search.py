@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.nlu.normalise import normalise
+from gateway.access.policy import COUNTRY
 from gateway.cases.search import repository, service
 from gateway.cases.visibility import Viewer
 from gateway.clock import SimulatedClock
@@ -13,7 +14,7 @@ from models.base import new_id
 from tests.db.cases.queues.test_queues import Desk, references
 from tests.support.cases import late
 
-TRIAGE, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None)
+TRIAGE, OVERSIGHT = Viewer("triage", None), Viewer("oversight", None, COUNTRY)
 PHONE = "+923001234567"
 
 
@@ -81,7 +82,7 @@ async def test_numbers_and_phones(desk: Desk, protector: Protector) -> None:
 async def test_a_sealed_case_is_not_there_for_anybody_but_oversight(desk: Desk, protector: Protector) -> None:
     [sealed] = await desk.add(is_sealed=True, description="patwari rishwat", escalated_to_id=desk.other_id)
     slip = sealed[:2] + sealed[3:]
-    everybody = (TRIAGE, Viewer("administrator", None), Viewer("officer", desk.office_id),
+    everybody = (TRIAGE, Viewer("district_administrator", None, COUNTRY), Viewer("officer", desk.office_id),
                  Viewer("officer", desk.other_id))  # fmt: skip
     for typed in (sealed, slip, "patwari rishwat", PHONE):
         for viewer in everybody:
