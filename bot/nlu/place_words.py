@@ -68,6 +68,8 @@ BEING = _those("hun hoon hon hoo hen hain hu hein am ہوں ہیں")
 IS = _those("hai he ha tha thi hay ہے تھا تھی")
 FORMER = _those("pehlay pehle pehly formerly previously earlier پہلے")
 WERE = _those("thay thy تھے")
+# Where she was married or born is not where she lives now.
+MARRIED = _those("shadi shaadi byahi married nikah born paidaish شادی نکاح پیدائش بیاہی")
 MOVED = _those("moved shifted came relocated")
 SHIFTED = _those("shift شفٹ منتقل")
 # Quarters have the names of towns: "mohalla Sadiqabad".
@@ -103,12 +105,13 @@ SITTING = _those("sit sits sitting going goes")
 UP_TO = _those("tak tk تک")
 TOWARDS = _those("to ko towards")
 SENT_BEFORE = _those(
-    "ask asks refer referred refers send sends sent go goes going forwarded transferred transfer sit sits"
+    "ask asks refer referred refers send sends sent go goes going forwarded transferred transfer sit sits "
+    "travel travels travelling traveled travelled way"
 )
 # Journeys: "lahore gaya tha".
 GONE_AFTER = _those(
-    "gaya gya gaye gye gai gayi jana jaana jata jati jate jaunga jaungi jaenge jarha jaraha "
-    "گیا گئے گئی جانا جاتا جاؤں جائیں"
+    "gaya gya gaye gye gai gayi jana jaana jata jati jate jaunga jaungi jaenge jarha jaraha jaye jae jaen jayen "
+    "گیا گئے گئی جانا جاتا جاتے جاتی جاؤں جائیں جائے"
 )
 GONE_BEFORE = _those("went visit visiting travelling trip")
 # Things made elsewhere: "Sialkot ki company".

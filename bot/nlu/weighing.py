@@ -126,6 +126,8 @@ def _home(before: tuple[str, ...], after: tuple[str, ...], clause: tuple[str, ..
     around = before + after
     if any(word in w.FORMER for word in around) or any(word in w.WERE for word in after[:2]):
         return FORMER
+    if any(word in w.MARRIED for word in before[-2:] + after[:3]):
+        return FORMER
     if before[-1:] and before[-1] in w.FROM_BEFORE and any(word in w.MOVED for word in before):
         return FORMER
     if any(word in w.WORKING for word in around) or any(word in w.WORK for word in longer):
