@@ -21,6 +21,8 @@ FLOORS = {
     "blind_second": (0.97, 0.94, 0.98),
     "blind_third": (0.96, 0.92, 0.98),
     "blind_fourth": (0.97, 0.92, 0.98),
+    "blind_fifth": (0.97, 0.92, 0.97),
+    "blind_sixth": (0.97, 0.92, 0.98),
 }
 MOST_SURELY_WRONG = 0.03
 LEAST_ACCUSATIONS_FOUND = 0.97
