@@ -35,6 +35,8 @@ def allowed(viewer: Viewer, action: str) -> ColumnElement[bool]:
     kinds: list[ColumnElement[bool]] = []
     if action in rule.unsealed:
         kinds.append(Case.is_sealed.is_(False))
+    if action in rule.own and viewer.office_id is not None:
+        kinds.append(and_(Case.is_sealed.is_(False), Case.office_id == viewer.office_id))
     if action in rule.sealed:
         kinds.append(and_(Case.is_sealed, *_above_the_accused(viewer)))
     return and_(_within(viewer, rule.scope), or_(*kinds)) if kinds else false()

@@ -100,6 +100,7 @@ def _case(drawn: Drawn, person: Person, routed: Routed, reference: str) -> dict[
     due = drawn.opened_at + timedelta(days=routed.days)
     is_told = drawn.state in ("answered", "closed")
     answered_at = drawn.opened_at + timedelta(days=routed.days * 0.8) if is_told else None
+    is_paused = drawn.state == "waiting_for_citizen"
     return {
         "reference": reference, "citizen_id": person.citizen_id, "conversation_id": person.conversation_id,
         "command_number": 0, "channel": "sms", "language": drawn.language, "category_code": drawn.category,
@@ -110,6 +111,7 @@ def _case(drawn: Drawn, person: Person, routed: Routed, reference: str) -> dict[
         "opened_at": drawn.opened_at, "acknowledge_due_at": drawn.opened_at + timedelta(days=routed.days / 4),
         "first_action_due_at": drawn.opened_at + timedelta(days=routed.days / 2), "resolve_due_at": due,
         "answer": "It was done." if is_told else None, "answered_at": answered_at,
+        "paused_at": drawn.opened_at if is_paused else None, "paused_until": due if is_paused else None,
         "dispute_count": drawn.dispute_count, "closed_at": due if drawn.state == "closed" else None,
     }  # fmt: skip
 

@@ -54,12 +54,12 @@ async def test_after_two_disputes_it_is_offered_and_a_no_still_goes_up(whole: Wh
     assert (await office_of(whole)).office_type == "commissioner"
 
 
-async def test_oversight_of_another_cell_only_sends_it_on(whole: WholeLine, protector: Protector) -> None:
+async def test_it_is_nobodys_of_another_province(whole: WholeLine, protector: Protector) -> None:
     await filed(whole)
     await act(whole, protector, "answer", casework.Reply("not_found", ANSWER))
     await whole.answer("4")
     case = await now_case(whole)
     other = next(one for one in await whole.rows(Office) if one.code == "oversight-sindh")
     viewer = (await officer_of(whole.database, protector, other.id, role="oversight")).viewer
-    assert casework.shown_acts(viewer, case) == ["transfer"]
+    assert casework.shown_acts(viewer, case) == []
     assert casework.shown_acts(Viewer("oversight", case.office_id), case) != ["transfer"]

@@ -33,7 +33,7 @@ async def page(whole: WholeLine) -> AsyncIterator[Page]:
         await opened.locator("input[name=username]").fill("triage")
         await opened.locator("input[name=password]").fill("triage-password")
         await opened.keyboard.press("Enter")
-        await opened.wait_for_url("**/console/cases")
+        await opened.wait_for_url("**/console")
         yield opened
         await browser.close()
     assert faults == []

@@ -23,7 +23,7 @@ async def search(client: httpx.AsyncClient, typed: str) -> httpx.Response:
     return await client.post("/console/search", data=data, headers=HOME)
 
 
-@pytest.mark.parametrize(("username", "sees"), [("officer", []), ("triage", [0]), ("oversight", [1]), ("admin", [0])])
+@pytest.mark.parametrize(("username", "sees"), [("officer", []), ("triage", [0]), ("oversight", [1])])
 async def test_home_shows_what_presses_and_leads_to_it(
     browser: httpx.AsyncClient,  # noqa: F811
     references: list[str],  # noqa: F811
@@ -52,7 +52,7 @@ async def test_filters_and_pages_live_in_the_address(
     second = (await browser.get(beyond.replace("&amp;", "&"))).text
     assert sum(one in first for one in made) == 50
     assert sum(one in second for one in made) == 10
-    assert 'href="?queue=overdue&amp;category=water_supply&amp;urgent=&amp;since=&amp;lang=en"' in first
+    assert 'href="/console/cases?queue=overdue&amp;category=water_supply&amp;urgent=&amp;since=&amp;lang=en"' in first
     assert "60" in first
     assert (await browser.get("/console/cases?queue=sealed")).headers["location"] == "/console/missing"
     assert (await browser.get("/console/cases?after=nonsense")).status_code == 400

@@ -66,7 +66,7 @@ async def page(request: pytest.FixtureRequest, browser: Browser, origin: str) ->
     await opened.locator("input[name=username]").fill("triage")
     await opened.locator("input[name=password]").fill(PASSWORD)
     await opened.keyboard.press("Enter")
-    await opened.wait_for_url("**/console/cases")
+    await opened.wait_for_url("**/console")
     yield opened
     await context.close()
     assert faults == []

@@ -71,7 +71,7 @@ async def test_a_code_counts_once(client: httpx.AsyncClient, clock: SimulatedClo
     assert (await prove(client, used)).status_code == 403, "the code that enrolled her"
     clock.moment += timedelta(seconds=30)
     fresh = app.at(clock.now())
-    assert (await prove(client, fresh)).headers["location"] == "/console/cases"
+    assert (await prove(client, fresh)).headers["location"] == "/console"
     await sign_in(client)
     assert (await prove(client, fresh)).status_code == 403
     clock.moment += timedelta(seconds=90)
@@ -86,12 +86,12 @@ async def test_wrong_codes_lock(client: httpx.AsyncClient, clock: SimulatedClock
         assert (await prove(client, "wrong")).status_code == 403
     assert (await prove(client, app.at(clock.now()))).status_code == 403
     clock.moment += officials.LOCK_LENGTH + timedelta(seconds=1)
-    assert (await prove(client, app.at(clock.now()))).headers["location"] == "/console/cases"
+    assert (await prove(client, app.at(clock.now()))).headers["location"] == "/console"
 
 
 async def test_a_recovery_code_counts_once(client: httpx.AsyncClient, clock: SimulatedClock) -> None:
     _, codes = await enrol(client, clock)
     await sign_in(client)
-    assert (await prove(client, codes[0].upper())).headers["location"] == "/console/cases"
+    assert (await prove(client, codes[0].upper())).headers["location"] == "/console"
     await sign_in(client)
     assert (await prove(client, codes[0])).status_code == 403

@@ -17,7 +17,11 @@ def _id(kind: str, number: str = "n") -> str:
 def _copies(table: str, count: int, of: str, step: int = 1, **changed: str) -> str:
     """Insert copies of the row that `of` finds, numbered n; `changed`: column to SQL."""
     found: Table = Base.metadata.tables[table]
-    kept = [column.name for column in found.columns if not column.identity and column.name != "created_at"]
+    kept = [
+        column.name
+        for column in found.columns
+        if column.name != "created_at" and not (column.identity or column.computed)
+    ]
     values = [changed.get(name, name) for name in kept]
     return (
         f"INSERT INTO {table} ({', '.join(kept)}) SELECT {', '.join(values)} "

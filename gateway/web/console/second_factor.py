@@ -56,7 +56,7 @@ async def prove(
         return _form(request, official, keys, is_refused=True)
     if codes:
         return page(request, "recovery_codes.html", {"codes": codes} | signed_in(request, official))
-    return RedirectResponse("/console/cases", status_code=303)
+    return RedirectResponse("/console", status_code=303)
 
 
 def _form(request: Request, official: Official, keys: Keys, *, is_refused: bool) -> Response:

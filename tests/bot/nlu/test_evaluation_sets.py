@@ -15,7 +15,17 @@ from bot.nlu.normalise import normalise
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(__file__).parent / "data"
-SETS = ("dev", "dev_second", "held", "blind", "blind_second", "blind_third", "blind_fourth", "blind_fifth", "blind_sixth")
+SETS = (
+    "dev",
+    "dev_second",
+    "held",
+    "blind",
+    "blind_second",
+    "blind_third",
+    "blind_fourth",
+    "blind_fifth",
+    "blind_sixth",
+)
 COLUMNS = ["text", "writing", "intent", "category", "district_id"]
 WRITINGS = {"ur", "ur_Latn", "en"}
 

@@ -101,7 +101,7 @@ async def test_following_is_on_or_off_and_not_for_who_configures(
 ) -> None:
     case = await open_case()
     actor = await officer_of(seeded, protector, case.office_id)
-    administrator = await officer_of(seeded, protector, case.office_id, role="operator")
+    administrator = await officer_of(seeded, protector, case.office_id, role="auditor")
     for is_wanted, count in ((True, 1), (True, 1), (False, 0), (False, 0)):
         async with seeded.unit_of_work() as session:
             await notes.follow(session, actor, case.reference, is_wanted=is_wanted)
