@@ -52,8 +52,8 @@ def resumed(state: Any, pending_question: str | None) -> Any:
     if not is_readable(state) or state["form"] != CHOSEN_BY_GATEWAY:
         return state
     if pending_question == PENDING_AREA:
-        slots = {"office_category": "registration_survey", "is_programme_told": True, REQUESTED_SLOT: "office_area"}
-        return {"version": STATE_VERSION, "slots": slots, "form": "office_form"}
+        asked = {"office_category": "registration_survey", "is_programme_told": True, REQUESTED_SLOT: "office_area"}
+        return {"version": STATE_VERSION, "slots": asked, "form": "office_form"}
     if pending_question and pending_question.startswith(PENDING):
         return state
     return {"version": STATE_VERSION, "slots": {}, "form": None}
