@@ -119,7 +119,11 @@ def _prove(page: Page, username: str) -> None:
 
 def _console(browser: Browser, origin: str, lang: str, login: tuple[str, str], reference: str) -> None:
     with _signed_in(browser, origin, lang, login) as page:
-        for name, address in (("cases", "/console/cases"), ("case", f"/console/cases/{reference}")):
+        places = {
+            "home": "/console", "cases": "/console/cases", "case": f"/console/cases/{reference}",
+            "notices": "/console/notices",
+        }  # fmt: skip
+        for name, address in places.items():
             page.goto(f"{origin}{address}?lang={lang}")
             for suffix, size in (("", DESK), ("-hand", HAND)):
                 page.set_viewport_size(size)
