@@ -146,7 +146,7 @@ async def transfer(session: AsyncSession, actor: Actor, reference: str, office_c
         raise ReasonMissing
     case = await begin(session, actor, reference, "transfer")
     wished = await offices.office_by_code(session, office_code.strip())
-    if wished is None or not wished.is_active or wished.id == case.office_id:
+    if wished is None or wished.id == case.office_id or not transfers.may_take(wished, case):
         raise NoSuchOffice
     office = await transfers.decided(session, case, wished)
     kind = "case_transferred" if office.id == wished.id else "case_sent_up"

@@ -33,6 +33,13 @@ async def destinations(session: AsyncSession, case: Case) -> list[Destinations]:
     return [one for one in listed if one.offices]
 
 
+def may_take(office: Office, case: Case) -> bool:
+    """Whether the case may go there at all: a sealed one goes to an oversight cell that it does not accuse."""
+    if not case.is_sealed:
+        return office.is_active
+    return office.is_active and office.office_type == OVERSIGHT_CELL and office.id != case.accused_office_id
+
+
 async def decided(session: AsyncSession, case: Case, wished: Office) -> Office:
     """Where it really goes, counted. What the triage desk places has not been sent around.
 
