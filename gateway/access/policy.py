@@ -74,6 +74,7 @@ class Viewer:
     role: str
     office_id: UUID | None
     reach: Reach | None = None
+    official_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def viewer_of(official: Official) -> Viewer:
     """The official as the policy knows her."""
     has_area = official.area_id is not None and official.area_level is not None
     reach = Reach(official.area_level or "", official.area_id or "") if has_area else None
-    return Viewer(official.role, official.office_id, reach)
+    return Viewer(official.role, official.office_id, reach, official.id)
 
 
 def subject_of(case: Case) -> Subject:

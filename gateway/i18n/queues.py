@@ -13,6 +13,8 @@ TEXTS: dict[str, str] = {
     "whole_queue": N_("The whole list"),
     "nothing_to_do": N_("Nothing is waiting for you. New cases and late ones appear here."),
     "only_the_desk_waits": N_("No case presses. The triage desk has items that wait."),
+    "queue_mine": N_("In my hands"),
+    "queue_lead_mine": N_("Open cases that you were given or took, nearest deadline first."),
     "queue_office": N_("My office"),
     "queue_lead_office": N_("Open cases of your office, newest first."),
     "queue_raised": N_("Raised to us"),

@@ -18,11 +18,11 @@ from gateway.clock import PAKISTAN
 from models.case import DISPUTED, DUE, OPEN, UNACCEPTED, WITH_THE_CITIZEN, Case
 
 # Queues in the order in which they are shown.
-QUEUES = ("office", "raised", "unaccepted", "today", "overdue", "disputed", "answered", "sealed", "all")
-BY_DEADLINE = frozenset({"today", "overdue"})
+QUEUES = ("mine", "office", "raised", "unaccepted", "today", "overdue", "disputed", "answered", "sealed", "all")
+BY_DEADLINE = frozenset({"mine", "today", "overdue"})
 _PREDICATES = {
-    "office": OPEN, "raised": OPEN, "unaccepted": UNACCEPTED, "today": DUE, "overdue": DUE, "disputed": DISPUTED,
-    "answered": WITH_THE_CITIZEN,
+    "mine": DUE, "office": OPEN, "raised": OPEN, "unaccepted": UNACCEPTED, "today": DUE, "overdue": DUE,
+    "disputed": DISPUTED, "answered": WITH_THE_CITIZEN,
 }  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def order_of(queue: str) -> Order:
 def queues_of(viewer: Viewer) -> tuple[str, ...]:
     """The queues that exist for this viewer."""
     hidden = set() if viewer.office_id else {"office"}
+    if viewer.official_id is None or "answer" not in rule_of(viewer.role).unsealed | rule_of(viewer.role).sealed:
+        hidden.add("mine")
     if rule_of(viewer.role).scope != "office":
         hidden.add("raised")
     if not sees_sealed(viewer):
@@ -54,7 +56,9 @@ def conditions(queue: str, viewer: Viewer, now: datetime) -> list[ColumnElement[
     found: list[ColumnElement[bool]] = []
     if queue in _PREDICATES:
         found.append(literal_column(f"({_PREDICATES[queue]})"))
-    if queue == "sealed" or not (queue == "all" and sees_sealed(viewer)):
+    if queue == "mine":
+        found.append(Case.assigned_to_id == viewer.official_id)
+    elif queue == "sealed" or not (queue == "all" and sees_sealed(viewer)):
         found.append(Case.is_sealed.is_(sees_sealed(viewer)))
     if queue == "overdue":
         found.append(Case.resolve_due_at < now)
@@ -65,7 +69,7 @@ def conditions(queue: str, viewer: Viewer, now: datetime) -> list[ColumnElement[
 
 def scopes(queue: str, viewer: Viewer) -> Sequence[tuple[ColumnElement[bool], ...]]:
     """The same queue in pieces, each of which lies in the order of one index. No piece has what another has."""
-    if viewer.office_id is None:
+    if viewer.office_id is None or queue == "mine":
         return [()]
     ours, raised = Case.office_id == viewer.office_id, Case.escalated_to_id == viewer.office_id
     pieces: list[tuple[ColumnElement[bool], ...]] = [()]

@@ -14,7 +14,7 @@ from gateway.web.dependencies import CurrentOfficial, Session, viewer_of_officia
 
 router = APIRouter(prefix="/console")
 # What needs somebody, most urgent first. The rest of the queues is a list to look things up in.
-PRESSING = ("overdue", "today", "disputed", "unaccepted", "raised")
+PRESSING = ("mine", "overdue", "today", "disputed", "unaccepted", "raised")
 FIRST_FEW = 5
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from gateway.access.policy import COUNTRY
+from gateway.access.policy import COUNTRY, viewer_of
 from gateway.cases.queues import repository, service
 from gateway.cases.queues.filters import Filters
 from gateway.cases.queues.service import NoSuchQueue, Where, counts, list_cases
@@ -16,8 +16,10 @@ from gateway.cases.visibility import Viewer
 from gateway.clock import SimulatedClock
 from gateway.db import Database
 from gateway.protect import Protector
+from models.base import new_id
 from models.case import Case
 from models.office import Office
+from models.official import Official
 from tests.support.cases import copies, late
 from tests.support.dialogue import Talk, grievance
 
@@ -84,6 +86,25 @@ async def test_each_queue_has_its_cases(desk: Desk) -> None:
         assert await desk.found(Viewer("officer", desk.other_id), queue) == [], queue
     assert (await desk.counts(TRIAGE)) == {"all": 5} | dict.fromkeys(made, 1)
     assert len(await desk.found(Viewer("officer", desk.office_id), "office")) == 5
+
+
+async def test_what_is_in_my_hands_is_mine_alone_and_ends_with_the_answer(desk: Desk) -> None:
+    async with desk.database.unit_of_work() as session:
+        me, other = (
+            Official(id=new_id(), username=name, display_name="O", password_hash="x", role="officer",
+                     office_id=desk.office_id)
+            for name in ("me", "other")
+        )  # fmt: skip
+        session.add_all([me, other])
+    now = desk.clock.now()
+    later, sooner = [await desk.add(assigned_to_id=me.id, **late(now, days)) for days in (1, 3)]
+    await desk.add(assigned_to_id=other.id)
+    await desk.add(assigned_to_id=me.id, **ANSWERED | {"answered_at": now})
+    mine = viewer_of(me)
+    assert await desk.found(mine, "mine") == sooner + later, "the longest overdue first"
+    assert (await desk.counts(mine))["mine"] == 2
+    with pytest.raises(NoSuchQueue):
+        await desk.page(TRIAGE, "mine")
 
 
 async def test_what_was_raised_is_found_by_the_office_above_once(desk: Desk) -> None:
