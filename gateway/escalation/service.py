@@ -42,14 +42,16 @@ async def _tend_batch(database: Database, protector: Protector, now: datetime) -
 
 
 async def _raise_alarm(session: AsyncSession, protector: Protector, due: Due, now: datetime) -> None:
-    clock, kind, _ = due.name
+    clock, kind, number = due.name
     case = due.case
     if clock == "ombudsman":
         await casefile.offer(session, protector, case, now)
         return
     told = "due_soon" if kind == "warning" else "overdue"
     moment = {"acknowledge": case.acknowledge_due_at, "first_action": case.first_action_due_at}.get(clock)
-    await notices.notify(session, protector, case, case.office_id, told, now, occasion=clock, due=moment)
+    # The office that has it, and the one above that watches: each level hears before it goes further up, and then.
+    for office_id in filter(None, dict.fromkeys((case.office_id, case.escalated_to_id))):
+        await notices.notify(session, protector, case, office_id, told, now, occasion=f"{clock}:{number}", due=moment)
     if kind == "breach" and clock in ("acknowledge", "resolve"):
         await _raise_level(session, protector, due, now)
 

@@ -67,6 +67,9 @@ async def test_a_case_that_nobody_accepts_goes_up_level_by_level(
     assert (case.acknowledge_due_at, case.first_action_due_at, case.resolve_due_at) == due
     events = [e.data["level"] for e in await rows(seeded, CaseEvent) if e.kind == "case_escalated"]
     assert sorted(events) == [1, 2, 3, 4]
+    first_above = next(e.data["office_id"] for e in await rows(seeded, CaseEvent) if e.data.get("level") == 1)
+    heard = {one.kind for one in await rows(seeded, Notice) if str(one.office_id) == first_above}
+    assert heard == {"escalated", "due_soon", "overdue"}, "before it goes on up, and then"
     told = [o for o in await rows(seeded, OutboundMessage) if o.message_keys == ["case_escalated"]]
     assert len(told) == 4
     assert case.reference in told[0].body
