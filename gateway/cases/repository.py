@@ -1,14 +1,17 @@
 """What is asked of the database about cases. Flushes, never commits."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.case import Case
 from models.case_cluster import CaseCluster
 from models.case_event import CaseEvent
+from models.citizen import Contact
+from models.conversation import Conversation
 from models.turn import Turn
 
 SHOWN_CASES = 3
@@ -129,3 +132,19 @@ async def count_in_cluster(session: AsyncSession, case: Case) -> int:
     """How many other citizens have a case in the cluster of this one."""
     query = select(func.count(func.distinct(Case.citizen_id)))
     return await session.scalar(query.where(Case.cluster_id == case.cluster_id, Case.id != case.id)) or 0
+
+
+def sealed_case_of(conversation_id: SQLColumnExpression[Any]) -> Select[tuple[bool]]:
+    """True for a row whose writer, by its conversation, has a sealed case, open or closed; to be correlated with it.
+
+    A subquery with a limit is asked row by row; of EXISTS PostgreSQL may make one join with all sealed cases there
+    are, which a page of few rows does not need.
+    """
+    return (
+        select(true())
+        .where(
+            Conversation.id == conversation_id, Contact.id == Conversation.contact_id,
+            Case.citizen_id == Contact.citizen_id, Case.is_sealed,
+        )
+        .limit(1)
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, not_, or_,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.queues.markers import Marker
+from gateway.cases.repository import sealed_case_of
 from gateway.cases.visibility import Viewer, sees_sealed, visible_to
 from gateway.desk.rights import has_desk
 from models.case import Case
@@ -16,18 +17,6 @@ from models.triage_item import TriageItem
 
 # The case and the conversation are absent on some items; the outer joins do not show in the type.
 type ItemRow = Row[tuple[TriageItem, Case, Conversation, Contact]]
-
-
-def _sealed_case() -> Select[tuple[bool]]:
-    """True for an item whose writer has a sealed case. A subquery with a limit is asked item by item."""
-    return (
-        select(true())
-        .where(
-            Conversation.id == TriageItem.conversation_id, Contact.id == Conversation.contact_id,
-            Case.citizen_id == Contact.citizen_id, Case.is_sealed,
-        )
-        .limit(1)
-    )  # fmt: skip
 
 
 def _sealed_subject() -> Select[tuple[bool]]:
@@ -43,10 +32,11 @@ def items_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `triage_items` that is true for what the viewer may read. Deny by default."""
     if not has_desk(viewer.role):
         return false()
+    of_writer, of_item = sealed_case_of(TriageItem.conversation_id), _sealed_subject()
     if not sees_sealed(viewer):
-        return and_(not_(TriageItem.is_sealed), not_(or_(_is_so(_sealed_subject()), _is_so(_sealed_case()))))
+        return and_(not_(TriageItem.is_sealed), not_(or_(_is_so(of_item), _is_so(of_writer))))
     elsewhere = visible_to(viewer).is_not(true())
-    is_anothers = or_(_is_so(_sealed_subject().where(elsewhere)), _is_so(_sealed_case().where(elsewhere)))
+    is_anothers = or_(_is_so(of_item.where(elsewhere)), _is_so(of_writer.where(elsewhere)))
     # Sealed words that are no case yet have no place: they are for the cells of all provinces.
     has_no_cell = and_(TriageItem.is_sealed, TriageItem.case_id.is_(None))
     is_high = viewer.reach is not None and viewer.reach.level in ("province", "country")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.eligibility.files import rulebook
-from gateway.eligibility.rulebook import Particular, Words
+from gateway.eligibility.rulebook import Words
 
 COMMA = {"en": ", ", "ur": "، ", "ur_Latn": ", "}
 SEMICOLON = {"en": "; ", "ur": "؛ ", "ur_Latn": "; "}
@@ -57,8 +57,3 @@ LABELS: Mapping[str, Callable[[Any, str], str]] = {
 def option_label(fact: str, option: str, language: str) -> str:
     """Label of one answer to a choice."""
     return next(one.label[language] for one in rulebook().facts[fact].options if one.code == option)
-
-
-def codes_of(particulars: Sequence[Particular]) -> list[str]:
-    """Codes of particulars, in order."""
-    return [one.code for one in particulars]

@@ -7,13 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.cases.repository import sealed_case_of
 from gateway.cases.visibility import Viewer, visible_to
 from gateway.review.visibility import may_review, reads_sealed
 from models.area import Area
-from models.case import Case
 from models.category import Category
-from models.citizen import Contact
-from models.conversation import Conversation
 from models.correction import Correction
 from models.inbound_message import InboundMessage
 from models.official import Official
@@ -25,23 +23,7 @@ type TurnRow = Row[tuple[Turn, InboundMessage, Correction, Official, bool]]
 type ExampleRow = Row[tuple[Correction, bool, str]]
 
 
-def _first_sealed_case() -> Select[tuple[bool]]:
-    """True for a turn whose citizen has a sealed case, open or closed.
-
-    A subquery with a limit is asked turn by turn; of EXISTS PostgreSQL may make one join with all sealed cases there
-    are, which a page of twenty-five turns does not need.
-    """
-    return (
-        select(true())
-        .where(
-            Conversation.id == Turn.conversation_id, Contact.id == Conversation.contact_id,
-            Case.citizen_id == Contact.citizen_id, Case.is_sealed,
-        )
-        .limit(1)
-    )  # fmt: skip
-
-
-HAS_SEALED_CASE = _first_sealed_case().correlate(Turn).scalar_subquery().is_(True)
+HAS_SEALED_CASE = sealed_case_of(Turn.conversation_id).correlate(Turn).scalar_subquery().is_(True)
 IS_SEALED: Any = (Turn.is_sensitive | HAS_SEALED_CASE).label("is_sealed")
 
 
@@ -59,7 +41,8 @@ def _of_her_area(viewer: Viewer) -> list[ColumnElement[bool]]:
     Words without a case and without a place are for the cells of all provinces, as such cases are.
     """
     assert viewer.reach is not None
-    sealed_elsewhere = _first_sealed_case().where(visible_to(viewer).is_not(true())).correlate(Turn).scalar_subquery()
+    elsewhere = sealed_case_of(Turn.conversation_id).where(visible_to(viewer).is_not(true()))
+    sealed_elsewhere = elsewhere.correlate(Turn).scalar_subquery()
     conditions: list[ColumnElement[bool]] = [sealed_elsewhere.is_not(True)]
     if viewer.reach.level != "country":
         place = Turn.understanding["area"]["id"].astext

@@ -94,12 +94,6 @@ async def case_by_reference(session: AsyncSession, worker: Worker, reference: st
     return found
 
 
-async def is_own_complaint(session: AsyncSession, worker: Worker, reference: str) -> bool:
-    """Whether the reference is of a complaint that she made herself."""
-    own = select(Case.id).where(Case.reference == reference, Case.citizen_id == worker.citizen_id)
-    return await session.scalar(own) is not None
-
-
 async def open_cases(session: AsyncSession, worker: Worker, limit: int = KNOWN) -> list[Case]:
     """Her office's open cases, the next promised first."""
     query = select(Case).where(_by_text(worker), Case.state.in_(OPEN)).order_by(Case.resolve_due_at, Case.id)

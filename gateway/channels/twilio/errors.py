@@ -9,7 +9,6 @@ from gateway.channels.base import ErrorClass, Refused
 
 _TABLE = Path(__file__).with_name("error_codes.json")
 TOO_MANY_REQUESTS = "429"
-UNAUTHORISED = "401"
 NOT_CONNECTED = "not_connected"
 
 
